@@ -17,6 +17,8 @@
 
 enum { JSON_DEPTH_MAX = 32, JSON_SIZE_MAX = 64 << 20 };
 
+enum { JSON_VALUES_MAX = 1 << 20 }; /* keys and values of one text */
+
 struct json; /* one value; children borrow from their root */
 
 /* (JSON_SYNTAX, JSON_LIMIT) */
@@ -36,6 +38,8 @@ bool json_has(const struct json *object, const char *name); /* present and not n
 size_t json_count(const struct json *array);
 const struct json *json_at(const struct json *array, size_t index); /* NULL beyond the end */
 const char *json_text(const struct json *value);                    /* NULL if it is no text */
+/* A number as it was written ("-0.00001000"), NULL if it is no number; shaped as JSON allows. */
+const char *json_number(const struct json *value);
 bool json_is_null(const struct json *value);
 
 /* Writing: appends `text` as a quoted, escaped JSON string (invalid UTF-8 becomes U+FFFD). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base/memory.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,4 +43,9 @@ char *memory_copy_text(const char *text)
 void memory_free(void *memory)
 {
     free(memory);
+}
+
+void memory_wipe(void *memory, size_t size)
+{
+    sodium_memzero(memory, size);
 }

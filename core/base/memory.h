@@ -15,5 +15,7 @@ void *memory_grow(void *old, size_t count, size_t size);
 void *memory_copy(const void *bytes, size_t size);
 char *memory_copy_text(const char *text);
 void memory_free(void *memory);
+/* Zeroes a secret; the compiler may not leave it out. */
+void memory_wipe(void *memory, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/error.h"
 #include "core/base/slice.h"
@@ -16,6 +17,8 @@ MUST_USE result text_copy(char *out, size_t room, const char *text);
 void text_showable(char *out, size_t room, struct slice foreign);
 /* Whether foreign bytes are showable as they are. */
 bool text_is_showable(struct slice foreign);
+/* Decodes the first UTF-8 character; its size, or 0 when the bytes are not well-formed or empty. */
+size_t text_character(uint32_t *out, struct slice bytes);
 bool text_starts_with(const char *text, const char *prefix);
 
 #endif

@@ -35,6 +35,8 @@ void point_write(uint8_t out[static POINT_BYTES], const struct point *p);
 MUST_USE result point_lift_x(struct point *out, const uint8_t x[static 32]);
 void point_x(uint8_t out[static 32], const struct point *p); /* not infinity */
 bool point_y_is_odd(const struct point *p);                  /* not infinity */
+/* x[32] | y[32], big-endian: what an Ethereum address hashes; not infinity. */
+void point_coordinates(uint8_t out[static 64], const struct point *p);
 
 struct point point_infinity(void);
 bool point_equal(const struct point *a, const struct point *b);

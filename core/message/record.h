@@ -13,7 +13,9 @@
 #include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/base/slice.h"
+#include "core/crypto/knowledge.h"
 #include "core/crypto/point.h"
+#include "core/message/frame.h"
 
 enum { SEATS_MAX = 32, LANES = 2 };
 enum lane { LANE_SCHNORR = 0, LANE_ECDSA = 1 };
@@ -44,15 +46,27 @@ MUST_USE result record_read(struct epoch_record *out, struct slice bytes);
 /* Validation rules 2 and 3: one polynomial of degree <= t-1 with Q at 0; the lane keys differ. */
 MUST_USE result record_validate(const struct epoch_record *record);
 /* Rule 4: same wallet, schemes, Q and chain codes, larger epoch (amendments C2(d)). */
-MUST_USE result record_succeeds(const struct epoch_record *next, const struct epoch_record *previous);
+MUST_USE result record_succeeds(const struct epoch_record *next,
+                                const struct epoch_record *previous);
 /* The seat of an identity, or -1. */
 int record_seat_of(const struct epoch_record *record, const uint8_t id_pk[static 32]);
+
+/* ACK body: u16 seat | T[32] | epoch_hash[32] | L x PoK[65] (5.6) */
+enum { ACK_BODY_BYTES = 2 + 32 + 32 + LANES * KNOWLEDGE_BYTES };
+/* One ACK against the record: its sender is that seat and signed it, in this ceremony
+ * (CERTIFICATE_ACK), it confirms this T and record (CERTIFICATE_VIEW), and its proofs hold
+ * (CERTIFICATE_PROOF). */
+MUST_USE result certificate_check_ack(const struct epoch_record *record,
+                                      const uint8_t cid[static 32], uint16_t seat,
+                                      const struct frame *ack);
 
 /* A CERT body: u32 len | E | n x ACK frame (equal lengths), in seat order.
  * Checks everything of 5.6: signatures, ctx equal in all (it is given out as cid), T, epoch_hash,
  * proofs of knowledge; validates the record. */
-MUST_USE result certificate_read(struct epoch_record *out, uint8_t cid[static 32], struct slice body);
+MUST_USE result certificate_read(struct epoch_record *out, uint8_t cid[static 32],
+                                 struct slice body);
 /* ack_frames: n whole frames in seat order. */
-void certificate_write(struct buffer *out, struct slice record, const struct slice *ack_frames, size_t n);
+void certificate_write(struct buffer *out, struct slice record, const struct slice *ack_frames,
+                       size_t n);
 
 #endif

@@ -22,7 +22,7 @@
 enum {
     ADDRESS_MAX = 96,
     ASSET_MAX = 24,
-    PATH_MAX = 4,
+    PATH_STEPS_MAX = 4,
     OUTPUTS_MAX = 64,
     TXID_MAX = 72,
     NOTE_MAX = 160
@@ -40,6 +40,7 @@ struct account {
     enum account_kind kind;
     enum network network;
     uint64_t chain_id; /* Ethereum only */
+    bool any_network;  /* a guardian that was not told: what the bytes of an intent say holds */
     uint8_t lane;      /* 0 Schnorr, 1 ECDSA */
     uint8_t key[33];
     uint8_t chaincode[32];
@@ -84,6 +85,8 @@ struct chain_task {
     struct transfer_order order; /* TASK_DRAFT */
     struct slice raw;            /* TASK_SEND; copied */
     char txid[TXID_MAX];         /* TASK_STATUS */
+    /* TASK_STATUS, Ethereum: give `raw` as well where it is at hand; it tells the nonce, and with
+     * it whether another transaction took this one's place. */
     uint32_t known_receive;      /* TASK_SYNC: addresses shown so far, to watch at least these */
     uint32_t known_change;
 };
@@ -118,7 +121,7 @@ struct chain_answer {
 struct sign_item {
     uint8_t digest[32];
     uint8_t depth;
-    uint32_t path[PATH_MAX];
+    uint32_t path[PATH_STEPS_MAX];
 };
 
 struct explanation_output {
@@ -145,6 +148,7 @@ struct explanation {
     char warning[NOTE_MAX]; /* empty, or one sentence: high fee, unknown data, ... */
     uint64_t nonce;         /* Ethereum */
     uint64_t chain_id;
+    char sender[ADDRESS_MAX]; /* Ethereum: the address that pays; empty for Bitcoin */
 };
 
 struct signature_bytes {

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/crypto/ot_extension.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/crypto/gf128.h"
+#include "core/crypto/hash.h"
+
+enum { CHI = 4, TAG = 10, SEED = 4 + TAG + 4 + 32 + 4 + 2 + 4 + 1 };
+
+/* ENC("w1/ext/prg", es, LE16(i), u8 part), laid out once for all rows. */
+struct generator {
+    uint8_t seed[SEED];
+};
+
+static struct generator generator_for(const uint8_t es[static 32])
+{
+    struct generator g = {{TAG, 0, 0, 0}};
+
+    memcpy(g.seed + 4, "w1/ext/prg", TAG);
+    g.seed[4 + TAG] = 32;
+    memcpy(g.seed + 8 + TAG, es, 32);
+    g.seed[8 + TAG + 32] = 2;
+    g.seed[8 + TAG + 32 + 6] = 1;
+    return g;
+}
+
+static void generate_row(struct generator *g, uint8_t row[static EXTENSION_ROW],
+                         const uint8_t key[static 32], size_t i)
+{
+    uint8_t second[64];
+
+    g->seed[SEED - 7] = (uint8_t)i;
+    g->seed[SEED - 6] = (uint8_t)(i >> 8);
+    g->seed[SEED - 1] = 0;
+    if (crypto_generichash(row, 64, g->seed, SEED, key, 32) != 0)
+        abort();
+    g->seed[SEED - 1] = 1;
+    if (crypto_generichash(second, sizeof second, g->seed, SEED, key, 32) != 0)
+        abort();
+    memcpy(row + 64, second, EXTENSION_MASK);
+    sodium_memzero(second, sizeof second);
+}
+
+void ot_extension_row(uint8_t row[static EXTENSION_ROW], const uint8_t key[static 32],
+                      const uint8_t es[static 32], uint16_t i)
+{
+    struct generator g = generator_for(es);
+
+    generate_row(&g, row, key, i);
+}
+
+void ot_extension_challenge(uint8_t chi[static 64], const uint8_t es[static 32],
+                            const uint8_t u[static EXTENSION_U])
+{
+    struct hash_parts hash;
+
+    hash_parts_begin(&hash, 64, NULL, "w1/ext/chi");
+    hash_parts_add(&hash, es, 32);
+    hash_parts_add(&hash, u, EXTENSION_U);
+    hash_parts_end(&hash, chi);
+}
+
+static void read_challenge(struct gf128 out[static CHI], const uint8_t chi[static 64])
+{
+    for (size_t k = 0; k < CHI; k++)
+        out[k] = gf128_read(chi + k * GF128_BYTES);
+}
+
+static struct gf128 hash_row(const struct gf128 chi[static CHI],
+                             const uint8_t row[static EXTENSION_ROW])
+{
+    struct gf128 block[CHI];
+
+    for (size_t k = 0; k < CHI; k++)
+        block[k] = gf128_read(row + k * GF128_BYTES);
+    const struct gf128 sum = gf128_inner(chi, block, CHI);
+    const struct gf128 last = gf128_read(row + CHI * (size_t)GF128_BYTES);
+    sodium_memzero(block, sizeof block);
+    return gf128_add(&sum, &last);
+}
+
+void ot_extension_row_hash(uint8_t out[static 16], const uint8_t chi[static 64],
+                           const uint8_t row[static EXTENSION_ROW])
+{
+    struct gf128 challenge[CHI];
+
+    read_challenge(challenge, chi);
+    const struct gf128 hash = hash_row(challenge, row);
+    gf128_write(out, &hash);
+}
+
+static uint64_t load(const uint8_t *bytes)
+{
+    uint64_t value = 0;
+
+    for (int i = 7; i >= 0; i--)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+static void store(uint8_t *out, uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        out[i] = (uint8_t)(value >> (8 * i));
+}
+
+/* Turns 64 x 64 bits in place: swaps halves of ever smaller squares. */
+static void transpose_block(uint64_t block[static 64])
+{
+    uint64_t mask = 0x00000000FFFFFFFFU;
+
+    for (unsigned step = 32; step != 0; step >>= 1, mask ^= mask << step)
+        for (unsigned k = 0; k < 64; k = (k + step + 1) & ~step) {
+            const uint64_t swap = ((block[k] >> step) ^ block[k + step]) & mask;
+
+            block[k] ^= swap << step;
+            block[k + step] ^= swap;
+        }
+}
+
+void ot_extension_transpose(struct ot_extension_columns *out, const uint8_t *rows)
+{
+    uint64_t block[64];
+
+    for (size_t right = 0; right < EXTENSION_COLUMNS; right += 64)
+        for (size_t down = 0; down < BASE_OT_ROWS; down += 64) {
+            for (size_t i = 0; i < 64; i++)
+                block[i] = load(rows + (down + i) * EXTENSION_ROW + right / 8);
+            transpose_block(block);
+            for (size_t j = 0; j < 64; j++)
+                store(out->column[right + j] + down / 8, block[j]);
+        }
+    sodium_memzero(block, sizeof block);
+}
+
+void ot_extension_receive(struct ot_extension_columns *psi, uint8_t m1[static EXTENSION_MESSAGE],
+                          const struct base_ot_sender_keys *keys, const uint8_t es[static 32],
+                          const uint8_t beta[static EXTENSION_CHOICE],
+                          const uint8_t mask[static EXTENSION_MASK])
+{
+    uint8_t *const xt = m1 + EXTENSION_U;
+    uint8_t v[EXTENSION_U], bx[EXTENSION_ROW], chi_bytes[64];
+    struct generator generator = generator_for(es);
+    struct gf128 chi[CHI];
+
+    memcpy(bx, beta, EXTENSION_CHOICE);
+    memcpy(bx + EXTENSION_CHOICE, mask, EXTENSION_MASK);
+    for (size_t i = 0; i < BASE_OT_ROWS; i++) {
+        uint8_t *const row = v + i * EXTENSION_ROW;
+        uint8_t *const u = m1 + i * EXTENSION_ROW;
+
+        generate_row(&generator, row, keys->key[i][0], i);
+        generate_row(&generator, u, keys->key[i][1], i);
+        for (size_t b = 0; b < EXTENSION_ROW; b++)
+            u[b] = (uint8_t)(u[b] ^ row[b] ^ bx[b]);
+    }
+    ot_extension_challenge(chi_bytes, es, m1);
+    read_challenge(chi, chi_bytes);
+    const struct gf128 sum = hash_row(chi, bx);
+    gf128_write(xt, &sum);
+    for (size_t i = 0; i < BASE_OT_ROWS; i++) {
+        const struct gf128 hash = hash_row(chi, v + i * EXTENSION_ROW);
+
+        gf128_write(xt + 16 + i * GF128_BYTES, &hash);
+    }
+    ot_extension_transpose(psi, v);
+    sodium_memzero(v, sizeof v);
+    sodium_memzero(bx, sizeof bx);
+}
+
+result ot_extension_send(struct ot_extension_columns *om, const struct base_ot_receiver_keys *keys,
+                         const uint8_t es[static 32], const uint8_t m1[static EXTENSION_MESSAGE])
+{
+    const struct gf128 xt = gf128_read(m1 + EXTENSION_U);
+    const uint8_t *const tt = m1 + EXTENSION_U + 16;
+    struct generator generator = generator_for(es);
+    uint8_t w[EXTENSION_U], chi_bytes[64];
+    struct gf128 chi[CHI];
+    uint64_t bad = 0;
+
+    ot_extension_challenge(chi_bytes, es, m1);
+    read_challenge(chi, chi_bytes);
+    for (size_t i = 0; i < BASE_OT_ROWS; i++) {
+        uint8_t *const row = w + i * EXTENSION_ROW;
+        const uint8_t *const u = m1 + i * EXTENSION_ROW;
+        const uint64_t bit = keys->delta[i / 8] >> (i % 8) & 1;
+        const uint8_t mask = (uint8_t)(0 - bit);
+
+        generate_row(&generator, row, keys->key[i], i);
+        for (size_t b = 0; b < EXTENSION_ROW; b++)
+            row[b] = (uint8_t)(row[b] ^ (mask & u[b]));
+        const struct gf128 hash = hash_row(chi, row);
+        const struct gf128 told = gf128_read(tt + i * GF128_BYTES);
+        for (size_t half = 0; half < 2; half++)
+            bad |= hash.word[half] ^ told.word[half] ^ (xt.word[half] & (0 - bit));
+    }
+    ot_extension_transpose(om, w);
+    sodium_memzero(w, sizeof w);
+    CHECK(bad == 0, EXTENSION_CHECK);
+    return OK;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/crypto/vole.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/crypto/hash.h"
+
+enum { TAG = 10, PAD_INPUT = 4 + TAG + 4 + 32 + 4 + 2 + 4 + 1 + 4 + EXTENSION_COLUMN };
+
+/* g_j in Montgomery form. Written once under `gadget_once`, a constant ever after. */
+static struct scalar gadget[EXTENSION_COLUMNS];
+static pthread_once_t gadget_once = PTHREAD_ONCE_INIT;
+
+static void make_gadget(void)
+{
+    static const uint8_t known[32] = {0x6b, 0x05, 0x69, 0x2a, 0x66, 0xae, 0x96, 0xab,
+                                      0x0a, 0x47, 0x64, 0x43, 0xe6, 0x9f, 0x3b, 0x49,
+                                      0x5e, 0x20, 0xfe, 0x08, 0x2c, 0x74, 0x01, 0x18,
+                                      0x95, 0xc3, 0xea, 0xb7, 0xb4, 0x3f, 0x8e, 0xee};
+    uint8_t bytes[EXTENSION_COLUMNS * 32], digest[32];
+
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
+        struct hash_parts hash;
+
+        hash_parts_begin(&hash, 64, NULL, "w1/vole/gadget");
+        hash_parts_add_le16(&hash, (uint16_t)j);
+        const struct scalar g = hash_parts_end_scalar(&hash);
+        scalar_write(bytes + j * 32, &g);
+        gadget[j] = scalar_to_montgomery(&g);
+    }
+    hash_sha256(digest, slice_of(bytes, sizeof bytes));
+    if (memcmp(digest, known, sizeof digest) != 0)
+        abort(); /* a broken build must not touch a key */
+}
+
+void vole_start(void)
+{
+    if (pthread_once(&gadget_once, make_gadget) != 0)
+        abort();
+}
+
+struct scalar vole_gadget(uint16_t j)
+{
+    const struct scalar one = scalar_from_u64(1);
+
+    vole_start();
+    return scalar_montgomery_mul(&gadget[j % EXTENSION_COLUMNS], &one);
+}
+
+static uint64_t bit_of(const uint8_t *bits, size_t j)
+{
+    return (uint64_t)(bits[j / 8] >> (j % 8)) & 1;
+}
+
+static void add_to(struct scalar *sum, const struct scalar *value)
+{
+    *sum = scalar_add(sum, value);
+}
+
+struct scalar vole_choice(const uint8_t beta[static EXTENSION_CHOICE])
+{
+    const struct scalar zero = scalar_zero(), one = scalar_from_u64(1);
+    struct scalar sum = zero;
+
+    vole_start();
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
+        const struct scalar term = scalar_select(&zero, &gadget[j], bit_of(beta, j));
+
+        add_to(&sum, &term);
+    }
+    return scalar_montgomery_mul(&sum, &one);
+}
+
+/* ENC("w1/ext/pad", es, LE16(j), u8 part, column) fits one block of BLAKE2b; laid out once. */
+struct pad {
+    uint8_t input[PAD_INPUT];
+};
+
+static struct pad pad_for(const uint8_t es[static 32])
+{
+    struct pad pad = {{TAG, 0, 0, 0}};
+
+    memcpy(pad.input + 4, "w1/ext/pad", TAG);
+    pad.input[4 + TAG] = 32;
+    memcpy(pad.input + 8 + TAG, es, 32);
+    pad.input[8 + TAG + 32] = 2;
+    pad.input[8 + TAG + 32 + 6] = 1;
+    pad.input[8 + TAG + 32 + 6 + 5] = EXTENSION_COLUMN;
+    return pad;
+}
+
+static void make_pad(struct pad *pad, struct scalar out[static VOLE_WIDTH], size_t j,
+                     const uint8_t column[static EXTENSION_COLUMN])
+{
+    uint8_t bytes[VOLE_WIDTH * 32];
+    uint8_t *const place = pad->input + 8 + TAG + 32 + 4;
+
+    place[0] = (uint8_t)j;
+    place[1] = (uint8_t)(j >> 8);
+    memcpy(place + 11, column, EXTENSION_COLUMN);
+    place[6] = 0;
+    hash_blake2b(bytes, 64, slice_of(pad->input, PAD_INPUT));
+    place[6] = 1;
+    hash_blake2b(bytes + 64, 32, slice_of(pad->input, PAD_INPUT));
+    for (size_t i = 0; i < VOLE_WIDTH; i++)
+        out[i] = scalar_reduce(bytes + i * 32);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+void vole_pad(struct scalar out[static VOLE_WIDTH], const uint8_t es[static 32], uint16_t j,
+              const uint8_t column[static EXTENSION_COLUMN])
+{
+    struct pad pad = pad_for(es);
+
+    make_pad(&pad, out, j, column);
+    sodium_memzero(&pad, sizeof pad);
+}
+
+/* theta_0, theta_1 in Montgomery form; they cover the whole of `at`. */
+static void derive_theta(struct scalar theta[static VOLE_INPUTS], const uint8_t es[static 32],
+                         const uint8_t at[static VOLE_AT])
+{
+    struct hash_parts hash;
+    uint8_t digest[32];
+
+    hash_parts_begin(&hash, sizeof digest, NULL, "w1/vole/at");
+    hash_parts_add(&hash, es, 32);
+    hash_parts_add(&hash, at, VOLE_AT);
+    hash_parts_end(&hash, digest);
+    for (uint8_t i = 0; i < VOLE_INPUTS; i++) {
+        hash_parts_begin(&hash, 64, NULL, "w1/vole/theta");
+        hash_parts_add(&hash, es, 32);
+        hash_parts_add_u8(&hash, i);
+        hash_parts_add(&hash, digest, sizeof digest);
+        const struct scalar value = hash_parts_end_scalar(&hash);
+        theta[i] = scalar_to_montgomery(&value);
+    }
+}
+
+/* x[2] + theta_0 x[0] + theta_1 x[1] */
+static struct scalar combine(const struct scalar x[static VOLE_WIDTH],
+                             const struct scalar theta[static VOLE_INPUTS])
+{
+    const struct scalar first = scalar_montgomery_mul(&x[0], &theta[0]);
+    const struct scalar second = scalar_montgomery_mul(&x[1], &theta[1]);
+    const struct scalar sum = scalar_add(&first, &second);
+
+    return scalar_add(&sum, &x[2]);
+}
+
+static void begin_mu(struct hash_parts *hash, const uint8_t es[static 32])
+{
+    hash_parts_begin(hash, 32, NULL, "w1/vole/mu");
+    hash_parts_add(hash, es, 32);
+    hash_parts_open(hash, EXTENSION_COLUMNS * 32);
+}
+
+static void add_mu(struct hash_parts *hash, const struct scalar *value)
+{
+    uint8_t bytes[32];
+
+    scalar_write(bytes, value);
+    hash_parts_more(hash, bytes, sizeof bytes);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+/* Column j: its row of `at`, and what it adds to c. */
+static void send_column(uint8_t at[static VOLE_WIDTH * 32], struct scalar c[static VOLE_INPUTS],
+                        const struct scalar alpha0[static VOLE_WIDTH],
+                        const struct scalar alpha1[static VOLE_WIDTH],
+                        const struct scalar input[static VOLE_WIDTH], size_t j)
+{
+    for (size_t i = 0; i < VOLE_WIDTH; i++) {
+        struct scalar value = scalar_sub(&alpha0[i], &alpha1[i]);
+
+        add_to(&value, &input[i]);
+        scalar_write(at + i * 32, &value);
+    }
+    for (size_t i = 0; i < VOLE_INPUTS; i++) {
+        const struct scalar term = scalar_montgomery_mul(&alpha0[i], &gadget[j]);
+
+        c[i] = scalar_sub(&c[i], &term);
+    }
+}
+
+void vole_send(uint8_t m2[static VOLE_MESSAGE], struct scalar c[static VOLE_INPUTS],
+               const struct ot_extension_columns *om, const uint8_t delta[static BASE_OT_DELTA],
+               const uint8_t es[static 32], const struct scalar a[static VOLE_INPUTS],
+               const struct scalar *ah)
+{
+    struct scalar alpha0[EXTENSION_COLUMNS][VOLE_WIDTH];
+    struct scalar input[VOLE_WIDTH] = {a[0], a[1], *ah};
+    struct scalar alpha1[VOLE_WIDTH], theta[VOLE_INPUTS];
+    struct pad pad = pad_for(es);
+    uint8_t shifted[EXTENSION_COLUMN];
+    struct hash_parts hash;
+
+    vole_start();
+    c[0] = c[1] = scalar_zero();
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
+        for (size_t b = 0; b < EXTENSION_COLUMN; b++)
+            shifted[b] = (uint8_t)(om->column[j][b] ^ delta[b]);
+        make_pad(&pad, alpha0[j], j, om->column[j]);
+        make_pad(&pad, alpha1, j, shifted);
+        send_column(m2 + j * VOLE_WIDTH * 32, c, alpha0[j], alpha1, input, j);
+    }
+    derive_theta(theta, es, m2);
+    const struct scalar eta = combine(input, theta);
+    scalar_write(m2 + VOLE_AT, &eta);
+    begin_mu(&hash, es);
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
+        const struct scalar value = combine(alpha0[j], theta);
+
+        add_mu(&hash, &value);
+    }
+    hash_parts_end(&hash, m2 + VOLE_AT + 32);
+    sodium_memzero(alpha0, sizeof alpha0);
+    sodium_memzero(input, sizeof input);
+    sodium_memzero(alpha1, sizeof alpha1);
+    sodium_memzero(&pad, sizeof pad);
+    sodium_memzero(shifted, sizeof shifted);
+}
+
+bool vole_is_readable(const uint8_t m2[static VOLE_MESSAGE])
+{
+    struct scalar ignored;
+
+    for (size_t i = 0; i <= VOLE_AT; i += 32)
+        if (!is_ok(scalar_read(&ignored, m2 + i)))
+            return false;
+    return true;
+}
+
+/* e = gamma, or gamma + at where beta_j is 1: both are computed, one is taken. */
+static void receive_column(struct scalar e[static VOLE_WIDTH],
+                           const struct scalar gamma[static VOLE_WIDTH],
+                           const uint8_t at[static VOLE_WIDTH * 32], uint64_t bit)
+{
+    for (size_t i = 0; i < VOLE_WIDTH; i++) {
+        const struct scalar told = scalar_reduce(at + i * 32);
+        const struct scalar sum = scalar_add(&gamma[i], &told);
+
+        e[i] = scalar_select(&gamma[i], &sum, bit);
+    }
+}
+
+result vole_receive(struct scalar d[static VOLE_INPUTS], const struct ot_extension_columns *psi,
+                    const uint8_t es[static 32], const uint8_t beta[static EXTENSION_CHOICE],
+                    const uint8_t m2[static VOLE_MESSAGE])
+{
+    const struct scalar zero = scalar_zero(), eta = scalar_reduce(m2 + VOLE_AT);
+    struct scalar gamma[VOLE_WIDTH], e[VOLE_WIDTH], theta[VOLE_INPUTS];
+    struct pad pad = pad_for(es);
+    struct hash_parts hash;
+    uint8_t mu[32];
+
+    vole_start();
+    derive_theta(theta, es, m2);
+    begin_mu(&hash, es);
+    d[0] = d[1] = zero;
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
+        const uint64_t bit = bit_of(beta, j);
+        const struct scalar taken = scalar_select(&zero, &eta, bit);
+
+        make_pad(&pad, gamma, j, psi->column[j]);
+        receive_column(e, gamma, m2 + j * VOLE_WIDTH * 32, bit);
+        struct scalar value = combine(e, theta);
+        value = scalar_sub(&value, &taken);
+        add_mu(&hash, &value);
+        for (size_t i = 0; i < VOLE_INPUTS; i++) {
+            const struct scalar term = scalar_montgomery_mul(&e[i], &gadget[j]);
+
+            add_to(&d[i], &term);
+        }
+    }
+    hash_parts_end(&hash, mu);
+    const int differs = sodium_memcmp(mu, m2 + VOLE_AT + 32, sizeof mu);
+    sodium_memzero(gamma, sizeof gamma);
+    sodium_memzero(e, sizeof e);
+    sodium_memzero(&pad, sizeof pad);
+    CHECK(differs == 0, VOLE_CHECK);
+    return OK;
+}
