@@ -17,10 +17,12 @@
 enum {
     CONNECTION_MEMORY = 32 << 10, /* headers and the part of a body that is being read */
     IDLE_CONNECTION_SECONDS = 60,
-    WAVE_TURNS = 16,     /* a wave is closed after so many looks for more */
-    PATIENCE_MS = 1000,  /* the longest sleep */
-    SWEEP_SECONDS = 60,
-    LAST_TURNS = 50      /* at the end: chances for answers to leave */
+    WAVE_TURNS = 16,          /* a wave is closed after so many looks for more */
+    PATIENCE_MS = 1000,       /* the longest sleep */
+    CHORES_MS = 20,           /* so long it must be quiet before chores go on */
+    SWEEP_SECONDS = 60,       /* in a quiet moment */
+    SWEEP_LATE_SECONDS = 600, /* when there is none */
+    LAST_TURNS = 50           /* at the end: chances for answers to leave */
 };
 
 enum stage {
@@ -53,6 +55,7 @@ struct http_server {
     char name[HTTP_SERVER_NAME_ROOM];
     struct exchange *wave;
     uint64_t now, now_ms, sweep_at;
+    bool has_chores;
     bool has_news; /* something was resumed: the daemon must run again at once */
 };
 
@@ -332,10 +335,11 @@ static void work(struct http_server *server)
 
 static int sleep_ms(struct http_server *server)
 {
-    MHD_UNSIGNED_LONG_LONG wait = PATIENCE_MS;
+    const unsigned most = server->has_chores ? CHORES_MS : PATIENCE_MS;
+    MHD_UNSIGNED_LONG_LONG wait = most;
 
-    if (MHD_get_timeout(server->daemon, &wait) != MHD_YES || wait > PATIENCE_MS)
-        wait = PATIENCE_MS;
+    if (MHD_get_timeout(server->daemon, &wait) != MHD_YES || wait > most)
+        wait = most;
     return (int)parked_patience(server->parked, server->now_ms, wait);
 }
 
@@ -346,10 +350,11 @@ static void housekeep(struct http_server *server, bool is_idle)
     struct parked_wait *wait = parked_take_due(server->parked, server->now_ms);
     for (; wait; wait = parked_take_due(server->parked, server->now_ms))
         release((struct exchange *)wait, 204);
-    if (is_idle && server->now >= server->sweep_at)
-        if (!router_sweep(server->router, server->now))
-            server->sweep_at = server->now + SWEEP_SECONDS;
-    server->store->ops->tidy(server->store, server->now, is_idle);
+    const bool is_time = server->now >= server->sweep_at + (is_idle ? 0 : SWEEP_LATE_SECONDS);
+    if (is_time && !router_sweep(server->router, server->now))
+        server->sweep_at = server->now + SWEEP_SECONDS;
+    server->has_chores = server->store->ops->tidy(server->store, server->now, is_idle) ||
+                         server->now >= server->sweep_at;
 }
 
 void http_server_run(struct http_server *server, int stop)
@@ -400,6 +405,7 @@ result http_server_open(struct http_server **out, struct router *router,
     }
     server->epoll = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
     read_clocks(server);
+    server->sweep_at = server->now + SWEEP_SECONDS;
     *out = server;
     return OK;
 }

@@ -24,7 +24,8 @@ struct http_server_settings {
 
 struct http_server;
 
-/* Router and store stay the caller's. (RELAY_LISTEN, _PORT_USED, _PORT_FORBIDDEN, _ADDRESS, _START) */
+/* Router and store stay the caller's. (RELAY_LISTEN, _PORT_USED, _PORT_FORBIDDEN, _ADDRESS, _START)
+ */
 MUST_USE result http_server_open(struct http_server **out, struct router *router,
                                  struct mailbox_store *store,
                                  const struct http_server_settings *settings);

@@ -63,7 +63,8 @@ static const struct {
     {"--max-creates", 2000, 0, 100000000, "new mailboxes a day from one address; 0 = no limit"},
     {"--max-creates-burst", 1000, 1, 100000000, "of these so many at once"},
     {"--max-connections", 10000, 8, 1000000, "connections"},
-    {"--max-connections-per-address", 2000, 0, 1000000, "connections from one address; 0 = no limit"},
+    {"--max-connections-per-address", 2000, 0, 1000000,
+     "connections from one address; 0 = no limit"},
     {"--reserve-mib", 16, 0, 1 << 20, "MiB of the disk left free"},
 };
 
@@ -125,8 +126,10 @@ static result read_options(struct options *out, const char **culprit, int count,
     *culprit = NULL;
     CHECK(out->store, RELAY_STORE_MISSING);
     CHECK(out->router.host_count > 0 || listen_is_loopback(out->listen), RELAY_HOST_MISSING);
-    out->router.rates[QUOTA_REQUEST] = (struct quota_rate){
-        .count = out->number[MAX_REQUESTS], .seconds = 60, .burst = out->number[MAX_REQUESTS_BURST]};
+    out->router.rates[QUOTA_REQUEST] =
+        (struct quota_rate){.count = out->number[MAX_REQUESTS],
+                            .seconds = 60,
+                            .burst = out->number[MAX_REQUESTS_BURST]};
     out->router.rates[QUOTA_CREATE] = (struct quota_rate){
         .count = out->number[MAX_CREATES], .seconds = DAY, .burst = out->number[MAX_CREATES_BURST]};
     return OK;

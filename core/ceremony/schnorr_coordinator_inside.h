@@ -52,9 +52,10 @@ struct schnorr_session {
     uint8_t frame_hash[32];
     struct buffer request; /* the SIGN_REQ frame */
     struct frost_signers signers;
-    struct frost_session *item;        /* one for each item */
-    struct buffer nonces[SEATS_MAX];   /* by position in the set */
-    struct buffer partials[SEATS_MAX]; /* whole PSIG frames; empty while owed */
+    struct frost_session *item;             /* one for each item */
+    struct buffer nonces[SEATS_MAX];        /* NONCES frames by position in the set */
+    struct schnorr_nonces offer[SEATS_MAX]; /* what they say; borrows from `nonces` */
+    struct buffer partials[SEATS_MAX];      /* whole PSIG frames; empty while owed */
     size_t answered;
     uint64_t stalls_at_ms;
     bool is_dead; /* a member will never answer it well */

@@ -25,11 +25,7 @@ static result gather(const struct schnorr_session *session, struct frost_commitm
     struct frost_commitment each[SEATS_MAX];
 
     for (size_t i = 0; i < session->signers.count; i++) {
-        struct frame frame;
-        struct schnorr_nonces nonces;
-        TRY(frame_read(&frame, buffer_slice(&session->nonces[i])));
-        TRY(schnorr_frame_read_nonces(&nonces, frame.body));
-        const uint8_t *bytes = nonces.commitments.data + item * FROST_COMMITMENT_BYTES;
+        const uint8_t *bytes = session->offer[i].commitments.data + item * FROST_COMMITMENT_BYTES;
         TRY(frost_commitment_read(&each[i], bytes));
         buffer_append(body, bytes, FROST_COMMITMENT_BYTES);
     }
@@ -37,19 +33,14 @@ static result gather(const struct schnorr_session *session, struct frost_commitm
     return OK;
 }
 
-static result write_streams(const struct schnorr_session *session, struct buffer *body)
+static void write_streams(const struct schnorr_session *session, struct buffer *body)
 {
     for (size_t i = 0; i < session->signers.count; i++)
         wire_write_u16(body, session->signers.seat[i]);
     for (size_t i = 0; i < session->signers.count; i++) {
-        struct frame frame;
-        struct schnorr_nonces nonces;
-        TRY(frame_read(&frame, buffer_slice(&session->nonces[i])));
-        TRY(schnorr_frame_read_nonces(&nonces, frame.body));
-        buffer_append(body, nonces.stream, SCHNORR_STREAM_BYTES);
-        wire_write_u64(body, nonces.first);
+        buffer_append(body, session->offer[i].stream, SCHNORR_STREAM_BYTES);
+        wire_write_u64(body, session->offer[i].first);
     }
-    return OK;
 }
 
 /* Writes the SIGN_REQ and works out every item's session values on the way. */
@@ -66,7 +57,7 @@ static result fill_session(struct schnorr_coordinator *c, struct schnorr_session
     buffer_append(&body, c->intent_hash, 32);
     wire_write_u64(&body, c->expiry);
     wire_write_u8(&body, (uint8_t)session->signers.count);
-    TRY(write_streams(session, &body));
+    write_streams(session, &body);
     wire_write_u16(&body, (uint16_t)c->item_count);
     for (size_t i = 0; i < c->item_count; i++) {
         struct frost_commitment sum;
@@ -95,6 +86,9 @@ static result open_session(struct schnorr_coordinator *c, struct schnorr_session
         /* moved: no NONCES frame serves two sessions */
         session->nonces[i] = seat->nonces;
         seat->nonces = (struct buffer){0};
+        struct frame frame;
+        TRY(frame_read(&frame, buffer_slice(&session->nonces[i])));
+        TRY(schnorr_frame_read_nonces(&session->offer[i], frame.body));
     }
     TRY(frost_signers_fill(&session->signers, &lane->key, c->record.t, c->record.n, seats,
                            pubshares, c->record.t));
@@ -143,27 +137,20 @@ struct schnorr_session *schnorr_session_of(struct schnorr_coordinator *c, uint16
 static bool fits_request(const struct schnorr_session *session, size_t at, uint16_t which,
                          const struct schnorr_partials *partials, size_t item_count)
 {
-    struct frame frame;
-    struct schnorr_nonces nonces;
+    const struct schnorr_nonces *offer = &session->offer[at];
 
-    return is_ok(frame_read(&frame, buffer_slice(&session->nonces[at]))) &&
-           is_ok(schnorr_frame_read_nonces(&nonces, frame.body)) && partials->seat == which &&
-           partials->count == item_count && partials->first == nonces.first &&
-           memcmp(partials->stream, nonces.stream, SCHNORR_STREAM_BYTES) == 0;
+    return partials->seat == which && partials->count == item_count &&
+           partials->first == offer->first &&
+           memcmp(partials->stream, offer->stream, SCHNORR_STREAM_BYTES) == 0;
 }
 
 static result verify_partials(const struct schnorr_session *session, size_t at,
                               const struct schnorr_partials *partials)
 {
-    struct frame frame;
-    struct schnorr_nonces nonces;
-
-    TRY(frame_read(&frame, buffer_slice(&session->nonces[at])));
-    TRY(schnorr_frame_read_nonces(&nonces, frame.body));
     for (size_t i = 0; i < partials->count; i++) {
         struct frost_commitment commitment;
-        TRY(frost_commitment_read(&commitment,
-                                  nonces.commitments.data + i * FROST_COMMITMENT_BYTES));
+        TRY(frost_commitment_read(&commitment, session->offer[at].commitments.data +
+                                                   i * FROST_COMMITMENT_BYTES));
         TRY(frost_verify(partials->partials.data + i * FROST_PARTIAL_BYTES, &commitment,
                          &session->item[i], &session->signers, at));
     }

@@ -134,8 +134,7 @@ result mailbox_fetch_request(struct http_request *out, const char *router,
                              unsigned wait_seconds)
 {
     char text[ID_TEXT];
-    const unsigned wait =
-        wait_seconds < MAILBOX_API_WAIT_MAX ? wait_seconds : MAILBOX_API_WAIT_MAX;
+    const unsigned wait = wait_seconds < MAILBOX_API_WAIT_MAX ? wait_seconds : MAILBOX_API_WAIT_MAX;
 
     id_text(text, id);
     TRY(router_request_begin(out, HTTP_GET, router, FETCH_REPLY,

@@ -3,14 +3,14 @@
  *
  * Nothing here does I/O: ..._request fills a struct http_request, app/http.c carries it, ..._read
  * judges the struct http_reply. `router` is an address that passed router_url_check. A request has
- * ticket 0 (the sender sets it) and owns its body: http_request_free. On failure `out` is untouched.
- * A reply may come from a hostile router: everything is bounded and parsed exactly; ROUTER_ANSWER
- * is the reason when it does not fit, router_answer.h lists the others.
+ * ticket 0 (the sender sets it) and owns its body: http_request_free. On failure `out` is
+ * untouched. A reply may come from a hostile router: everything is bounded and parsed exactly;
+ * ROUTER_ANSWER is the reason when it does not fit, router_answer.h lists the others.
  *
  * Order of use: create once; session (about once an hour, and after ROUTER_UNKNOWN); then fetch in
  * a loop, with the ack only after the effects of the messages are stored. "Stored" by a router is
- * no delivery: senders keep what they sent until the receiver's receipt, and repeat it with the same
- * mid and the same bytes (enigma-node-and-router D.6).
+ * no delivery: senders keep what they sent until the receiver's receipt, and repeat it with the
+ * same mid and the same bytes (enigma-node-and-router D.6).
  */
 #ifndef GRIDLOCK_CORE_ENGINE_MAILBOX_H
 #define GRIDLOCK_CORE_ENGINE_MAILBOX_H

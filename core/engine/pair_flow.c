@@ -190,8 +190,12 @@ static result befriend(struct engine *engine, const struct pairing *machine,
     TRY(text_copy(peer.router, sizeof peer.router, party->router));
     TRY(text_copy(peer.name, sizeof peer.name, row->is_owner ? row->name : shown));
     peer.seen = engine->now.unix_seconds;
+    struct peer known;
+    const bool is_new =
+        !is_ok(peer_by_pid(engine->store, &known, peer.pid)) || known.kind != PEER_PAIRED;
     TRY(peer_put(engine->store, &peer, engine->now.unix_seconds));
-    engine_notice(engine, "Paired with %s (words not compared).", peer.name);
+    if (is_new)
+        engine_notice(engine, "Paired with %s (words not compared).", peer.name);
     return OK;
 }
 

@@ -36,8 +36,7 @@ result rendezvous_get_request(struct http_request *out, const char *router,
                               const struct rendezvous_place *place, unsigned wait_seconds)
 {
     char id[ID_TEXT];
-    const unsigned wait =
-        wait_seconds < MAILBOX_API_WAIT_MAX ? wait_seconds : MAILBOX_API_WAIT_MAX;
+    const unsigned wait = wait_seconds < MAILBOX_API_WAIT_MAX ? wait_seconds : MAILBOX_API_WAIT_MAX;
 
     CHECK(is_place(place), ROUTER_BLOB);
     hex_encode(id, slice_of(place->id, sizeof place->id));

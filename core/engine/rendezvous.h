@@ -28,12 +28,12 @@ struct rendezvous_place {
 /* (ROUTER_BLOB when it is empty or too long, or there is no such place) */
 MUST_USE result rendezvous_post_request(struct http_request *out, const char *router,
                                         const struct rendezvous_place *place, struct slice blob);
-/* OK: it lies there, now or since an earlier try. ROUTER_CONFLICT: somebody wrote something else. */
+/* OK: it lies there, now or since an earlier try. ROUTER_CONFLICT: somebody wrote something else.
+ */
 MUST_USE result rendezvous_post_read(const struct http_reply *reply);
 
 MUST_USE result rendezvous_get_request(struct http_request *out, const char *router,
-                                       const struct rendezvous_place *place,
-                                       unsigned wait_seconds);
+                                       const struct rendezvous_place *place, unsigned wait_seconds);
 /* `blob` borrows from the reply; empty when nothing lies there yet. */
 MUST_USE result rendezvous_get_read(struct slice *blob, const struct http_reply *reply);
 

@@ -9,10 +9,10 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-    {200, ERROR_NONE},           {201, ERROR_NONE},         {202, ERROR_NONE},
-    {204, ERROR_NONE},           {404, ERROR_ROUTER_UNKNOWN}, {409, ERROR_ROUTER_CONFLICT},
-    {412, ERROR_ROUTER_CLOCK},   {421, ERROR_ROUTER_NAME}, {429, ERROR_ROUTER_BUSY},  {503, ERROR_ROUTER_BUSY},
-    {507, ERROR_ROUTER_FULL},
+    {200, ERROR_NONE},         {201, ERROR_NONE},           {202, ERROR_NONE},
+    {204, ERROR_NONE},         {404, ERROR_ROUTER_UNKNOWN}, {409, ERROR_ROUTER_CONFLICT},
+    {412, ERROR_ROUTER_CLOCK}, {421, ERROR_ROUTER_NAME},    {429, ERROR_ROUTER_BUSY},
+    {503, ERROR_ROUTER_BUSY},  {507, ERROR_ROUTER_FULL},
 };
 
 static result no_reply(enum http_failure failure)

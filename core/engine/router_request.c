@@ -23,8 +23,8 @@ result router_request_begin(struct http_request *out, enum http_method method, c
     const int size = vsnprintf(printed, sizeof printed, path, arguments);
     va_end(arguments);
     CHECK(size >= 0 && strlen(router) + (size_t)size < HTTP_TEXT_MAX, TEXT_LONG);
-    *out = (struct http_request){
-        .method = method, .timeout_ms = PATIENCE_MS, .reply_max = reply_max};
+    *out =
+        (struct http_request){.method = method, .timeout_ms = PATIENCE_MS, .reply_max = reply_max};
     memcpy(out->url, router, strlen(router));
     memcpy(out->url + strlen(router), printed, (size_t)size + 1);
     return OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* access.h - who may do what at the router: signed proofs and bearers.
  *
- * A bearer is its own proof: u64 end | keyed BLAKE2b-192 of mailbox and end. Nothing is kept for it,
- * it survives a restart, and checking it never touches the store.
+ * A bearer is its own proof: u64 end | keyed BLAKE2b-192 of mailbox and end. Nothing is kept for
+ * it, it survives a restart, and checking it never touches the store.
  */
 #ifndef GRIDLOCK_CORE_ROUTER_ACCESS_H
 #define GRIDLOCK_CORE_ROUTER_ACCESS_H
@@ -31,8 +31,8 @@ bool access_is_signed(const char *label, const uint8_t pk[static 32],
 void access_mailbox_of(uint8_t out[static MAILBOX_API_ID_BYTES], const uint8_t pk[static 32]);
 /* Whether the two clocks agree well enough. */
 bool access_is_now(uint64_t claimed, uint64_t now);
-/* Whether a session proof for `host` is for this router: one of `names`, or with none a name of this
- * very machine. */
+/* Whether a session proof for `host` is for this router: one of `names`, or with none a name of
+ * this very machine. */
 bool access_is_host(struct slice host, const char *const *names, size_t count);
 
 #endif

@@ -9,9 +9,9 @@ enum { SIGNATURE = MAILBOX_API_SIGNATURE_BYTES, MID_AT = 8 };
 
 /* Stands in for the key of a mailbox that does not exist, so that both refusals take as long: the
  * Ed25519 base point, whose secret nobody can name. */
-static const uint8_t nobody[32] = {
-    0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
-    0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66};
+static const uint8_t nobody[32] = {0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+                                   0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+                                   0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66};
 
 /* Body = something | signature. */
 static struct slice signed_part(const struct router_request *request)
@@ -125,8 +125,8 @@ result desk_session(struct router *router, struct router_reply *reply,
     reply->status = 404;
     memcpy(pk, nobody, sizeof pk);
     TRY(router->store->ops->owner(router->store, &is_known, pk, proof.id));
-    const bool is_signed = access_is_signed(MAILBOX_API_SESSION_LABEL, pk,
-                                            statement.data + statement.size, statement);
+    const bool is_signed =
+        access_is_signed(MAILBOX_API_SESSION_LABEL, pk, statement.data + statement.size, statement);
     if (!is_known || !is_signed)
         return OK;
     return open_session(router, reply, &proof, request->now);
@@ -162,7 +162,8 @@ static bool is_owner(const struct router *router, const struct router_request *r
 result desk_fetch(struct router *router, struct router_reply *reply,
                   const struct router_request *request, const struct route *route)
 {
-    const uint64_t most = route->has[ROUTE_MAX] ? route->argument[ROUTE_MAX] : MAILBOX_API_FETCH_MAX;
+    const uint64_t most =
+        route->has[ROUTE_MAX] ? route->argument[ROUTE_MAX] : MAILBOX_API_FETCH_MAX;
 
     reply->status = 404;
     if (!is_owner(router, request, route))

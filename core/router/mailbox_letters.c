@@ -26,7 +26,8 @@ static uint64_t seq_of(int64_t key)
     return (uint64_t)key & ((UINT64_C(1) << MAILBOX_SEQ_BITS) - 1);
 }
 
-static result find(struct mailbox_tables *tables, struct mailbox_row *out, const uint8_t id[static 32])
+static result find(struct mailbox_tables *tables, struct mailbox_row *out,
+                   const uint8_t id[static 32])
 {
     const enum mailbox_statement find_it = MAILBOX_SQL_MAILBOX_FIND;
     struct mailbox_row row = {0};
@@ -45,7 +46,8 @@ static result find(struct mailbox_tables *tables, struct mailbox_row *out, const
 }
 
 result mailbox_letters_create(struct mailbox_store *store, enum mailbox_put *out,
-                     const uint8_t id[static 32], const uint8_t pk[static 32], uint64_t now)
+                              const uint8_t id[static 32], const uint8_t pk[static 32],
+                              uint64_t now)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
     struct mailbox_row row;
@@ -62,7 +64,7 @@ result mailbox_letters_create(struct mailbox_store *store, enum mailbox_put *out
 }
 
 result mailbox_letters_owner(struct mailbox_store *store, bool *is_known, uint8_t pk[static 32],
-                    const uint8_t id[static 32])
+                             const uint8_t id[static 32])
 {
     struct mailbox_sqlite *file = mailbox_tables_of(store)->file;
 
@@ -76,8 +78,8 @@ result mailbox_letters_owner(struct mailbox_store *store, bool *is_known, uint8_
     return OK;
 }
 
-result mailbox_letters_spend(struct mailbox_store *store, bool *is_fresh, const uint8_t nonce[static 16],
-                    uint64_t expires)
+result mailbox_letters_spend(struct mailbox_store *store, bool *is_fresh,
+                             const uint8_t nonce[static 16], uint64_t expires)
 {
     struct mailbox_sqlite *file = mailbox_tables_of(store)->file;
     const struct slice bytes = slice_of(nonce, MAILBOX_API_NONCE_BYTES);
@@ -92,8 +94,8 @@ result mailbox_letters_spend(struct mailbox_store *store, bool *is_fresh, const 
 }
 
 /* What is known of a mid in this mailbox: SAME, OTHER, or NOWHERE when it is new. */
-static result recall(struct mailbox_tables *tables, enum mailbox_put *out, int64_t number, struct slice mid,
-                     struct slice hash)
+static result recall(struct mailbox_tables *tables, enum mailbox_put *out, int64_t number,
+                     struct slice mid, struct slice hash)
 {
     const enum mailbox_statement seen = MAILBOX_SQL_SEEN_FIND;
     bool is_seen = false;
@@ -121,7 +123,7 @@ static result keep(struct mailbox_tables *tables, const struct mailbox_row *row,
 }
 
 result mailbox_letters_post(struct mailbox_store *store, enum mailbox_put *out,
-                   const struct mailbox_letter *letter, uint64_t now)
+                            const struct mailbox_letter *letter, uint64_t now)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
     const struct slice mid = slice_of(letter->mid, MID_BYTES);
@@ -156,8 +158,9 @@ static void append_message(struct mailbox_tables *tables, struct buffer *out, st
     buffer_append_slice(out, body);
 }
 
-result mailbox_letters_fetch(struct mailbox_store *store, struct buffer *out, const uint8_t id[static 32],
-                    uint64_t after, size_t most, size_t most_bytes)
+result mailbox_letters_fetch(struct mailbox_store *store, struct buffer *out,
+                             const uint8_t id[static 32], uint64_t after, size_t most,
+                             size_t most_bytes)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
     const enum mailbox_statement step = MAILBOX_SQL_MESSAGE_AFTER;
@@ -218,7 +221,7 @@ result mailbox_letters_ack(struct mailbox_store *store, const uint8_t id[static 
 }
 
 result mailbox_letters_key_put(struct mailbox_store *store, enum mailbox_put *out,
-                      const uint8_t id[static 32], struct slice record)
+                               const uint8_t id[static 32], struct slice record)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
     struct mailbox_row row;
@@ -230,12 +233,14 @@ result mailbox_letters_key_put(struct mailbox_store *store, enum mailbox_put *ou
     return mailbox_sqlite_do(tables->file, MAILBOX_SQL_MAILBOX_SET_KEY, "ib", row.number, record);
 }
 
-result mailbox_letters_key_get(struct mailbox_store *store, struct buffer *out, const uint8_t id[static 32])
+result mailbox_letters_key_get(struct mailbox_store *store, struct buffer *out,
+                               const uint8_t id[static 32])
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
     bool has_row = false;
 
-    TRY(mailbox_sqlite_run(tables->file, &has_row, MAILBOX_SQL_MAILBOX_FIND, "b", mailbox_tables_id(id)));
+    TRY(mailbox_sqlite_run(tables->file, &has_row, MAILBOX_SQL_MAILBOX_FIND, "b",
+                           mailbox_tables_id(id)));
     mailbox_tables_take(tables, out, MAILBOX_SQL_MAILBOX_FIND, has_row, 6);
     return OK;
 }
@@ -256,7 +261,8 @@ result mailbox_letters_expire(struct mailbox_tables *tables, bool *has_more, int
 }
 
 /* Removes the first message of a range and tells its size; 0: the range is empty. */
-static result remove_first(struct mailbox_tables *tables, int64_t *size, int64_t first, int64_t last)
+static result remove_first(struct mailbox_tables *tables, int64_t *size, int64_t first,
+                           int64_t last)
 {
     const enum mailbox_statement step = MAILBOX_SQL_MESSAGE_FIRST;
     bool has_row = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* mailbox_rows.h - inside of the mailbox store: what mailbox_tables.c (opening, transactions, time),
- * mailbox_letters.c (mailboxes and messages) and mailbox_slots.c (meeting places, wallet records)
- * share. Nobody else includes it. */
+/* mailbox_rows.h - inside of the mailbox store: what mailbox_tables.c (opening, transactions,
+ * time), mailbox_letters.c (mailboxes and messages) and mailbox_slots.c (meeting places, wallet
+ * records) share. Nobody else includes it. */
 #ifndef GRIDLOCK_CORE_ROUTER_MAILBOX_ROWS_H
 #define GRIDLOCK_CORE_ROUTER_MAILBOX_ROWS_H
 
@@ -20,7 +20,7 @@ struct mailbox_tables {
     bool has_room;
     uint64_t room_seen_at;
     uint64_t thorough_at;
-    bool stuck; /* the last purge did not work: not again in this second */
+    uint64_t purge_at;
     /* Counted when the store is opened and after a rollback: counting reads whole tables. */
     int64_t mailboxes, slots, records, trash;
 };
@@ -35,7 +35,8 @@ static inline struct slice mailbox_tables_id(const uint8_t id[static 32])
     return slice_of(id, MAILBOX_API_ID_BYTES);
 }
 
-/* Appends a column of the row a statement stands on, if it stands on one, and ends the statement. */
+/* Appends a column of the row a statement stands on, if it stands on one, and ends the statement.
+ */
 static inline void mailbox_tables_take(struct mailbox_tables *tables, struct buffer *out,
                                        enum mailbox_statement statement, bool has_row, int column)
 {

@@ -53,8 +53,7 @@ result mailbox_slots_put(struct mailbox_store *store, enum mailbox_put *out,
     tables->slots += end == 0;
     *out = MAILBOX_PUT_STORED;
     return mailbox_sqlite_do(tables->file, MAILBOX_SQL_SLOT_ADD, "bibi", slot_id(slot->id),
-                             (int64_t)slot->place, blob,
-                             end ? end : (int64_t)now + SLOT_SECONDS);
+                             (int64_t)slot->place, blob, end ? end : (int64_t)now + SLOT_SECONDS);
 }
 
 result mailbox_slots_get(struct mailbox_store *store, struct buffer *out,

@@ -23,7 +23,8 @@ static const char settings[] = "PRAGMA locking_mode=EXCLUSIVE;" /* one relay per
 
 /* message.key = mailbox number * 2^40 + seq: one tree serves writing, reading from a seq on, and
  * acks. An ack only notes what may go (`trash`): overwriting 64 MiB with zeros is work for quiet
- * moments, and must not be needed when the disk is nearly full. `seen` outlives the messages, so that a repeated one is recognised after its ack. */
+ * moments, and must not be needed when the disk is nearly full. `seen` outlives the messages, so
+ * that a repeated one is recognised after its ack. */
 static const char schema[] =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE mailbox(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, pk BLOB NOT NULL,"

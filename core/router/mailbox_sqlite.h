@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* mailbox_sqlite.h - the router's only door to SQLite: one file, DIR/relay.db, and the statements of
- * mailbox_statements.def. What they mean together is in mailbox_tables.c.
+/* mailbox_sqlite.h - the router's only door to SQLite: one file, DIR/relay.db, and the statements
+ * of mailbox_statements.def. What they mean together is in mailbox_tables.c.
  *
  * WAL with synchronous FULL: a commit is on the disk when it returns. The file is locked for this
  * one process. A statement that gave a row stays open until it is run again or mailbox_sqlite_done.

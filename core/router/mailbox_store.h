@@ -63,8 +63,8 @@ struct mailbox_store_ops {
     void (*rollback)(struct mailbox_store *store);
 
     /* STORED, SAME or FULL. */
-    result (*create)(struct mailbox_store *store, enum mailbox_put *out, const uint8_t id[static 32],
-                     const uint8_t pk[static 32], uint64_t now);
+    result (*create)(struct mailbox_store *store, enum mailbox_put *out,
+                     const uint8_t id[static 32], const uint8_t pk[static 32], uint64_t now);
     result (*owner)(struct mailbox_store *store, bool *is_known, uint8_t pk[static 32],
                     const uint8_t id[static 32]);
     /* Remembers a one-time number until it expires; not fresh: it was there. */

@@ -11,14 +11,16 @@
 enum {
     PAGE_BYTES = 4096,
     LOG_PAGES_IDLE = 256,  /* written back as soon as nobody waits */
-    LOG_PAGES_MOST = 4096, /* written back in any case: 16 MiB */
+    LOG_PAGES_MOST = 1500, /* written back in any case: 6 MiB, a pause of some 20 ms */
     TRASH_MOST = 1000,     /* acks that wait for a quiet moment */
     PURGE_MESSAGES = 64,
     PURGE_BYTES = 1 << 20,
+    PURGE_PAUSE_SECONDS = 5, /* after one that did not work */
     THOROUGH_SECONDS = 3600
 };
 
-static result count_rows(struct mailbox_tables *tables, int64_t *out, enum mailbox_statement statement)
+static result count_rows(struct mailbox_tables *tables, int64_t *out,
+                         enum mailbox_statement statement)
 {
     bool has_row = false;
 
@@ -61,8 +63,8 @@ static result secret(struct mailbox_store *store, uint8_t out[static 32])
     bool has_row = false;
 
     TRY(mailbox_sqlite_run(file, &has_row, MAILBOX_SQL_SECRET_FIND, ""));
-    const struct slice key = has_row ? mailbox_sqlite_bytes(file, MAILBOX_SQL_SECRET_FIND, 0)
-                                     : slice_of(NULL, 0);
+    const struct slice key =
+        has_row ? mailbox_sqlite_bytes(file, MAILBOX_SQL_SECRET_FIND, 0) : slice_of(NULL, 0);
     if (key.size == 32)
         memcpy(out, key.data, 32);
     mailbox_sqlite_done(file, MAILBOX_SQL_SECRET_FIND);
@@ -92,7 +94,6 @@ static bool has_room(struct mailbox_store *store, uint64_t now)
     if (now != tables->room_seen_at) {
         tables->has_room = look_for_room(tables);
         tables->room_seen_at = now;
-        tables->stuck = false;
     }
     return tables->has_room;
 }
@@ -125,7 +126,7 @@ static result sweep(struct mailbox_store *store, bool *has_more, uint64_t now, u
     return count_rows(tables, &tables->slots, MAILBOX_SQL_SLOT_COUNT);
 }
 
-static void purge(struct mailbox_store *store)
+static void purge(struct mailbox_store *store, uint64_t now)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
 
@@ -133,22 +134,22 @@ static void purge(struct mailbox_store *store)
         is_ok(commit(store)))
         return;
     rollback(store);
-    tables->stuck = true;
+    tables->purge_at = now + PURGE_PAUSE_SECONDS;
 }
 
 static bool tidy(struct mailbox_store *store, uint64_t now, bool is_idle)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
 
-    if (!tables->stuck && tables->trash > (is_idle ? 0 : TRASH_MOST))
-        purge(store);
+    if (now >= tables->purge_at && tables->trash > (is_idle ? 0 : TRASH_MOST))
+        purge(store, now);
     if (mailbox_sqlite_log_pages(tables->file) >= (is_idle ? LOG_PAGES_IDLE : LOG_PAGES_MOST))
         mailbox_sqlite_write_back(tables->file, false);
     if (is_idle && now >= tables->thorough_at) {
         mailbox_sqlite_write_back(tables->file, true);
         tables->thorough_at = now + THOROUGH_SECONDS;
     }
-    return !tables->stuck && tables->trash > 0;
+    return now >= tables->purge_at && tables->trash > 0;
 }
 
 static void close_store(struct mailbox_store *store)

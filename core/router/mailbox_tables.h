@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* mailbox_tables.h - the mailbox store of a single machine (contract: mailbox_store.h), as tables in
- * the file of mailbox_sqlite.h. */
+/* mailbox_tables.h - the mailbox store of a single machine (contract: mailbox_store.h), as tables
+ * in the file of mailbox_sqlite.h. */
 #ifndef GRIDLOCK_CORE_ROUTER_MAILBOX_TABLES_H
 #define GRIDLOCK_CORE_ROUTER_MAILBOX_TABLES_H
 

@@ -51,9 +51,8 @@ static void tag_of(const struct quota *quota, uint8_t tag[static TAG_BYTES],
 
 static uint64_t last_use(const struct row *row)
 {
-    return row->empty_at[QUOTA_REQUEST] > row->empty_at[QUOTA_CREATE]
-               ? row->empty_at[QUOTA_REQUEST]
-               : row->empty_at[QUOTA_CREATE];
+    return row->empty_at[QUOTA_REQUEST] > row->empty_at[QUOTA_CREATE] ? row->empty_at[QUOTA_REQUEST]
+                                                                      : row->empty_at[QUOTA_CREATE];
 }
 
 /* The row of this tag; else the one of its window that has been quiet the longest. */

@@ -14,9 +14,9 @@
 enum quota_kind { QUOTA_REQUEST, QUOTA_CREATE, QUOTA_KINDS };
 
 struct quota_rate {
-    uint64_t count; /* so many... */
+    uint64_t count;   /* so many... */
     uint64_t seconds; /* ...in so many seconds; 0 = no limit */
-    uint64_t burst; /* and so many at once */
+    uint64_t burst;   /* and so many at once */
 };
 
 struct quota_address {

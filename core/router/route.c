@@ -10,8 +10,8 @@
 enum { BIT_AFTER = 1, BIT_MAX = 2, BIT_WAIT = 4, BIT_UPTO = 8, BIT_SIDE = 16, BIT_INDEX = 32 };
 enum {
     CREATE_LEAST = 32 + 8 + MAILBOX_API_SIGNATURE_BYTES,
-    SESSION_LEAST = MAILBOX_API_ID_BYTES + 8 + 1 + 1 + MAILBOX_API_NONCE_BYTES +
-                    MAILBOX_API_SIGNATURE_BYTES
+    SESSION_LEAST =
+        MAILBOX_API_ID_BYTES + 8 + 1 + 1 + MAILBOX_API_NONCE_BYTES + MAILBOX_API_SIGNATURE_BYTES
 };
 
 struct shape {
@@ -48,7 +48,7 @@ static const struct {
     const char *name;
     uint64_t most;
 } arguments[ROUTE_ARGUMENTS] = {
-    {"after", INT64_MAX}, {"max", MAILBOX_API_FETCH_MAX},     {"wait", MAILBOX_API_WAIT_MAX},
+    {"after", INT64_MAX}, {"max", MAILBOX_API_FETCH_MAX},      {"wait", MAILBOX_API_WAIT_MAX},
     {"upto", INT64_MAX},  {"side", MAILBOX_API_RDV_SIDES - 1}, {"index", MAILBOX_API_RDV_BLOBS - 1},
 };
 

@@ -26,7 +26,15 @@ enum route_kind {
     ROUTE_HEALTH
 };
 
-enum route_argument { ROUTE_AFTER, ROUTE_MAX, ROUTE_WAIT, ROUTE_UPTO, ROUTE_SIDE, ROUTE_INDEX, ROUTE_ARGUMENTS };
+enum route_argument {
+    ROUTE_AFTER,
+    ROUTE_MAX,
+    ROUTE_WAIT,
+    ROUTE_UPTO,
+    ROUTE_SIDE,
+    ROUTE_INDEX,
+    ROUTE_ARGUMENTS
+};
 
 struct route {
     enum route_kind kind;

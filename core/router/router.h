@@ -60,7 +60,8 @@ MUST_USE result router_new(struct router **out, struct mailbox_store *store,
                            const struct router_settings *settings);
 void router_free(struct router *router);
 
-/* Before the body is read: true = go on. Else the reply says why not, and the body is not wanted. */
+/* Before the body is read: true = go on. Else the reply says why not, and the body is not wanted.
+ */
 bool router_admit(struct router *router, struct router_reply *out,
                   const struct router_request *request, uint64_t body_size);
 /* The whole request; `out` is zeroed before the call. */

@@ -138,13 +138,9 @@ static inline struct known_session known_session_of(struct world *w, const cJSON
     uint16_t seats[ECDSA_SEATS_MAX];
     cJSON_ArrayForEach(x, vectors_at(s.json, "signers_x"))
     {
-        seats[s.t] = (uint16_t)(atoi(x->valuestring ? x->valuestring : "0") + x->valueint - 1);
-        if (x->valuestring)
-            seats[s.t] = (uint16_t)(atoi(x->valuestring) - 1);
-        s.xs[s.t++] = seats[s.t] + 1;
+        s.xs[s.t] = x->valueint;
+        seats[s.t++] = (uint16_t)(x->valueint - 1);
     }
-    for (size_t i = 0; i < s.t; i++)
-        s.xs[i] = seats[i] + 1;
     w->item_count = s.m;
     for (size_t k = 0; k < s.m; k++) {
         const cJSON *item = cJSON_GetArrayItem(vectors_at(s.json, "items"), (int)k), *index;
@@ -152,8 +148,7 @@ static inline struct known_session known_session_of(struct world *w, const cJSON
         memset(out, 0, sizeof *out);
         vectors_hex_at(out->digest, 32, item, "digest");
         cJSON_ArrayForEach(index, vectors_at(item, "path"))
-            out->path[out->depth++] =
-            index->valuestring ? (uint32_t)atol(index->valuestring) : (uint32_t)index->valuedouble;
+            out->path[out->depth++] = (uint32_t)index->valuedouble;
         out->is_ethereum = out->depth && out->path[0] == 60;
     }
     s.order = world_order(w, seats);

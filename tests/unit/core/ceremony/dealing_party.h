@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* dealing_party.h - a ceremony among several parties in one process, for tests. Every frame goes to
- * every party through one wire; hooks let a test play a corrupt dealer inside well signed frames. */
+ * every party through one wire; hooks let a test play a corrupt dealer inside well signed frames.
+ */
 #ifndef TESTS_DEALING_PARTY_H
 #define TESTS_DEALING_PARTY_H
 
@@ -37,7 +38,7 @@ struct net {
     bool has_previous;
     struct buffer wire; /* everything ever sent */
     size_t at;
-    bool reloads;       /* save, free and load every party after every step */
+    bool reloads; /* save, free and load every party after every step */
     size_t reload_count;
     /* Rewrites what a party is about to send. */
     void (*tamper)(struct net *net, size_t from, struct buffer *frames);
@@ -203,8 +204,8 @@ static inline void net_deliver_to(struct net *net, size_t to, struct slice bytes
     cr_assert(is_ok(frame_read(&frame, bytes)));
     if (net->swap && net->swap(net, to, &frame, &other))
         cr_assert(is_ok(frame_read(&frame, buffer_slice(&other))));
-    cr_assert(is_ok(
-        dealing_accept(party->dealing, &step, &frame, party->identity, &party->rng.base)));
+    cr_assert(
+        is_ok(dealing_accept(party->dealing, &step, &frame, party->identity, &party->rng.base)));
     net_send(net, to, &step);
     buffer_free(&other);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Ceremonies among honest parties: round trips, thresholds, order, restarts, staying after the ACK. */
+/* Ceremonies among honest parties: round trips, thresholds, order, restarts, staying after the ACK.
+ */
 #define _GNU_SOURCE
 #include <criterion/criterion.h>
 
@@ -290,8 +291,9 @@ Test(dealing, frames_in_reverse_order_are_held_until_they_can_be_judged)
     buffer_append_slice(&copy, buffer_slice(&net->wire));
     late->is_absent = false;
     for (size_t i = count; i > 0; i--)
-        net_deliver_to(net, 2, slice_of(copy.data + (frames[i - 1].data - net->wire.data),
-                                        frames[i - 1].size));
+        net_deliver_to(
+            net, 2,
+            slice_of(copy.data + (frames[i - 1].data - net->wire.data), frames[i - 1].size));
     cr_assert(dealing_has_dealt(late->dealing));
     cr_assert_eq(dealing_status(late->dealing), DEALING_READY);
     net_deliver(net);
@@ -320,8 +322,7 @@ Test(dealing, an_ABORT_ends_it_before_the_own_ACK_and_undoes_nothing_after_it)
     for (size_t i = 0; i < 2; i++) {
         net_deliver_to(net, i, buffer_slice(&abort_frame));
         cr_assert_eq(dealing_status(net->party[i]->dealing), DEALING_WAITING);
-        dealing_abort(net->party[i]->dealing, &step, DEALING_FAULT_POLICY,
-                      net->party[i]->identity);
+        dealing_abort(net->party[i]->dealing, &step, DEALING_FAULT_POLICY, net->party[i]->identity);
         cr_assert_eq(step.frames.size, 0);
     }
     net->party[2]->wants_no_ack = false;
@@ -390,10 +391,9 @@ Test(dealing, steps_out_of_order_are_refused)
     struct party *party = net->party[0];
     cr_assert_eq(dealing_begin(party->dealing, &step, NULL, party->identity, &party->rng.base).code,
                  ERROR_DEALING_ORDER);
-    cr_assert_eq(dealing_acknowledge(party->dealing, &step, &shares, party->identity,
-                                     &party->rng.base)
-                     .code,
-                 ERROR_DEALING_ORDER);
+    cr_assert_eq(
+        dealing_acknowledge(party->dealing, &step, &shares, party->identity, &party->rng.base).code,
+        ERROR_DEALING_ORDER);
     cr_assert_eq(dealing_certificate(party->dealing, &out).code, ERROR_DEALING_ORDER);
     cr_assert_null(dealing_record(party->dealing));
     cr_assert_null(shares);
@@ -415,17 +415,16 @@ Test(dealing, a_dealer_whose_stored_share_does_not_fit_does_not_deal)
                                 party->identity->sign_pk, &net->previous)));
     ((uint8_t *)secret_lend(party->shares))[63] ^= 1;
     secret_take_back(party->shares);
-    cr_assert_eq(dealing_begin(party->dealing, &step, party->shares, party->identity,
-                               &party->rng.base)
-                     .code,
-                 ERROR_DEALING_SHARE_CORRUPT);
+    cr_assert_eq(
+        dealing_begin(party->dealing, &step, party->shares, party->identity, &party->rng.base).code,
+        ERROR_DEALING_SHARE_CORRUPT);
     cr_assert_eq(dealing_begin(party->dealing, &step, NULL, party->identity, &party->rng.base).code,
                  ERROR_DEALING_SHARE_CORRUPT);
     cr_assert_eq(step.frames.size, 0);
     ((uint8_t *)secret_lend(party->shares))[63] ^= 1;
     secret_take_back(party->shares);
-    cr_assert(is_ok(dealing_begin(party->dealing, &step, party->shares, party->identity,
-                                  &party->rng.base)));
+    cr_assert(is_ok(
+        dealing_begin(party->dealing, &step, party->shares, party->identity, &party->rng.base)));
     dealing_step_free(&step);
     net_free(net);
 }

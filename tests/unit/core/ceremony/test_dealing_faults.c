@@ -209,7 +209,7 @@ static void seal_for(struct net *net, struct buffer *body, uint16_t seat, const 
 }
 
 /* Runs a mutation over all three sizes, `variants` each, in DKG and, if wanted, in a refresh. */
-#define FOR_ALL(variants, with_reshare, ...)                                                      \
+#define FOR_ALL(variants, with_reshare, ...)                                                       \
     for (int reshare_ = 0; reshare_ <= (with_reshare); reshare_++)                                 \
         for (size_t c_ = 0; c_ < CONFIGS; c_++)                                                    \
             for (int which_ = 0; which_ < (variants); which_++) {                                  \
@@ -237,8 +237,7 @@ Test(dealing_rows, row_01_a_flipped_bit_before_the_signature_is_dropped_without_
             bytes[i] ^= (uint8_t)(1 << i % 8);
             if (is_ok(frame_read(&bad, frame.bytes)))
                 cr_assert(is_ok(dealing_accept(net->party[0]->dealing, &step, &bad,
-                                               net->party[0]->identity,
-                                               &net->party[0]->rng.base)));
+                                               net->party[0]->identity, &net->party[0]->rng.base)));
             bytes[i] ^= (uint8_t)(1 << i % 8);
             cr_assert_not(step.has_changed);
             cr_assert_eq(step.frames.size, 0);
@@ -424,8 +423,7 @@ Test(dealing_rows, row_05_another_proposal_is_another_ceremony)
     struct dealing_step step = {0};
     cr_assert(is_ok(dealing_new(&party->dealing, buffer_slice(&net->proposal_frame),
                                 party->identity->sign_pk, NULL)));
-    cr_assert(is_ok(
-        dealing_begin(party->dealing, &step, NULL, party->identity, &party->rng.base)));
+    cr_assert(is_ok(dealing_begin(party->dealing, &step, NULL, party->identity, &party->rng.base)));
     net_send(net, 0, &step);
     net_deliver(net);
     cr_assert_eq(dealing_status(party->dealing), DEALING_RUNNING);
@@ -690,10 +688,12 @@ Test(dealing_rows, row_17_boxes_of_two_seats_swapped_do_not_open)
 static const uint8_t low_order[][32] = {
     {0},
     {1},
-    {0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a,
-     0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00},
-    {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}};
+    {0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3,
+     0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32,
+     0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00},
+    {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}};
 
 static void low_order_key(struct net *net, struct buffer *body)
 {
@@ -758,9 +758,9 @@ static void deal_again(struct net *net)
             const uint8_t number[2] = {0, (uint8_t)i};
             const struct knowledge_context context =
                 dealing_proof_context(dealing, (uint16_t)dealing->dealer, l, number);
-            cr_assert(is_ok(knowledge_prove(buffer_extend(&dealing->core, 65),
-                                            &secrets->polynomial[l][i], &point[i], &context,
-                                            &corrupt(net)->rng.base)));
+            cr_assert(
+                is_ok(knowledge_prove(buffer_extend(&dealing->core, 65), &secrets->polynomial[l][i],
+                                      &point[i], &context, &corrupt(net)->rng.base)));
         }
     }
     secret_take_back(dealing->arena);
@@ -904,13 +904,41 @@ Test(dealing_rows, no_byte_a_corrupt_one_signs_makes_honest_ones_blame_each_othe
             const struct dealing *dealing = net->party[i]->dealing;
             const struct dealing_verdict *verdict = dealing_verdict(dealing);
             if (verdict->certainty != DEALING_UNBLAMED)
-                cr_assert_eq(verdict->index, verdict->role == DEALING_DEALER
-                                                 ? corrupt_dealer(net)
-                                                 : net->proposal.n - 1);
+                cr_assert_eq(verdict->index, verdict->role == DEALING_DEALER ? corrupt_dealer(net)
+                                                                             : net->proposal.n - 1);
             if (dealing_status(dealing) == DEALING_CERTIFIED)
                 cr_assert_arr_eq(dealing_record(dealing)->hash,
                                  dealing_record(net->party[0]->dealing)->hash, 32);
         }
         net_free(net);
     }
+}
+
+Test(dealing_rows, ABORTs_of_any_shape_end_it_and_nothing_worse)
+{
+    struct net *net = prepare(&configs[1], false);
+
+    for (uint32_t round = 0; round < 60; round++) {
+        struct buffer body = {0}, bytes = {0};
+        net_begin(net, NULL);
+        net_deliver(net);
+        uint8_t *junk = buffer_extend(&body, round * 3);
+        randombytes_buf(junk, body.size);
+        if (body.size > 12) { /* a plausible head, then frames cut short */
+            memset(junk + 4, 0, 8);
+            junk[5] = 2;
+            junk[9] = (uint8_t)round;
+            buffer_append(&body, net->wire.data, 300);
+        }
+        frame_write(&bytes, FRAME_ABORT, net->proposal.cid, buffer_slice(&body),
+                    corrupt(net)->identity);
+        net_deliver_to(net, 0, buffer_slice(&bytes));
+        const struct dealing_verdict *verdict = dealing_verdict(net->party[0]->dealing);
+        cr_assert_eq(dealing_status(net->party[0]->dealing), DEALING_FAILED);
+        cr_assert_eq(verdict->fault, DEALING_FAULT_ABORTED);
+        cr_assert_eq(verdict->certainty, DEALING_UNBLAMED);
+        buffer_free(&body);
+        buffer_free(&bytes);
+    }
+    net_free(net);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a device answers to a proposal: rows 21-24 and 70-73 of frost-taproot 15, amendments C and F2. */
+/* What a device answers to a proposal: rows 21-24 and 70-73 of frost-taproot 15, amendments C and
+ * F2. */
 #include <criterion/criterion.h>
 
 #include "dealing_party.h"
@@ -382,8 +383,8 @@ Test(proposal, without_a_place_in_it_a_device_stays_out)
     device.id_pk = net->party[4]->identity->sign_pk;
     cr_assert_eq(judged(), ERROR_PROPOSAL_ROLE);
     struct dealing *dealing = NULL;
-    cr_assert_eq(dealing_new(&dealing, buffer_slice(&net->proposal_frame), device.id_pk,
-                             &net->previous)
-                     .code,
-                 ERROR_DEALING_ROLE);
+    cr_assert_eq(
+        dealing_new(&dealing, buffer_slice(&net->proposal_frame), device.id_pk, &net->previous)
+            .code,
+        ERROR_DEALING_ROLE);
 }
