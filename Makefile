@@ -63,8 +63,9 @@ $(ARCHIVE): $(OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
-# The router: its rules are in the archive; the HTTP library stays in these three files.
-RELAY_OBJ = $(BUILD)/app/relay.o $(BUILD)/app/http_server.o $(BUILD)/app/listen.o
+# The router: its rules are in the archive; the HTTP library stays in these files.
+RELAY_OBJ = $(BUILD)/app/relay.o $(BUILD)/app/http_server.o \
+            $(BUILD)/app/http_exchange.o $(BUILD)/app/listen.o
 $(BUILD)/gridlock-relay: $(RELAY_OBJ) $(ARCHIVE)
 	@$(CC) $(LINK) -o $@ $(RELAY_OBJ) $(ARCHIVE) $(LIBS)
 $(BUILD)/tests/unit/app/test_relay $(BUILD)/tests/unit/app/test_relay_limits: | $(BUILD)/gridlock-relay

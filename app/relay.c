@@ -114,14 +114,13 @@ static result read_options(struct options *out, const char **culprit, int count,
     out->listen = "127.0.0.1:8788";
     for (size_t i = 0; i < NUMBERS; i++)
         out->number[i] = numbers[i].usual;
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < count; i += 2) {
         *culprit = arguments[i];
         out->wants_help = out->wants_help || strcmp(arguments[i], "--help") == 0;
         out->wants_version = out->wants_version || strcmp(arguments[i], "--version") == 0;
         if (out->wants_help || out->wants_version)
             return OK;
         TRY(read_option(out, arguments[i], i + 1 < count ? arguments[i + 1] : NULL));
-        i++;
     }
     *culprit = NULL;
     CHECK(out->store, RELAY_STORE_MISSING);

@@ -8,7 +8,7 @@
 enum {
     FEE_SHARE = 10, /* a fee above a tenth of the amount must be allowed knowingly */
     TIP_SHARE = 10, /* of the base fee, when the node names no tip */
-    BASE_ROOM = 2,  /* the base fee may double (six full blocks) before the payment waits */
+    BASE_ROOM = 2,  /* the base fee may grow twofold (six full blocks) before the payment waits */
     GAS_ROOM = 5,   /* a contract gets a fifth more gas than estimated */
 };
 
@@ -105,7 +105,7 @@ void ethereum_draft_gas_question(struct buffer *params, const struct chain_talk 
     buffer_print(params, "\"}]");
 }
 
-/* The fees per gas: the owner's where named, else room for a doubled base fee, and the tip. */
+/* The fees per gas: the owner's where named, else room for twice the base fee, and the tip. */
 static result settle_fees(struct ethereum_transaction *transaction, const struct chain_talk *talk)
 {
     const struct transfer_order *order = &talk->order;

@@ -2,54 +2,71 @@
 #include "core/crypto/ot_extension.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/crypto/blake2b_lanes.h"
 #include "core/crypto/gf128.h"
 #include "core/crypto/hash.h"
 
-enum { CHI = 4, TAG = 10, SEED = 4 + TAG + 4 + 32 + 4 + 2 + 4 + 1 };
-
-/* ENC("w1/ext/prg", es, LE16(i), u8 part), laid out once for all rows. */
-struct generator {
-    uint8_t seed[SEED];
+enum {
+    CHI = 4,
+    TAG = 10,
+    SEED_ROW = 4 + TAG + 4 + 32 + 4, /* of LE16(i) */
+    SEED_PART = SEED_ROW + 2 + 4,
+    SEED = SEED_PART + 1,
 };
 
-static struct generator generator_for(const uint8_t es[static 32])
+/* ENC("w1/ext/prg", es, LE16(i), u8 part), laid out once, four rows side by side. */
+static struct blake2b_lanes generator_for(const uint8_t es[static 32])
 {
-    struct generator g = {{TAG, 0, 0, 0}};
+    struct blake2b_lanes g = {.size = SEED};
 
-    memcpy(g.seed + 4, "w1/ext/prg", TAG);
-    g.seed[4 + TAG] = 32;
-    memcpy(g.seed + 8 + TAG, es, 32);
-    g.seed[8 + TAG + 32] = 2;
-    g.seed[8 + TAG + 32 + 6] = 1;
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        uint8_t *const seed = g.message[lane];
+
+        seed[0] = TAG;
+        memcpy(seed + 4, "w1/ext/prg", TAG);
+        seed[4 + TAG] = 32;
+        memcpy(seed + 8 + TAG, es, 32);
+        seed[SEED_ROW - 4] = 2;
+        seed[SEED_PART - 4] = 1;
+    }
     return g;
 }
 
-static void generate_row(struct generator *g, uint8_t row[static EXTENSION_ROW],
-                         const uint8_t key[static 32], size_t i)
+/* Rows first..first+3, each with its key; `rows` is where the first of them goes. */
+static void generate_rows(struct blake2b_lanes *g, uint8_t *rows,
+                          const uint8_t *const keys[static BLAKE2B_LANES], size_t first)
 {
-    uint8_t second[64];
+    uint8_t head[BLAKE2B_LANES][BLAKE2B_OUT], tail[BLAKE2B_LANES][BLAKE2B_OUT];
 
-    g->seed[SEED - 7] = (uint8_t)i;
-    g->seed[SEED - 6] = (uint8_t)(i >> 8);
-    g->seed[SEED - 1] = 0;
-    if (crypto_generichash(row, 64, g->seed, SEED, key, 32) != 0)
-        abort();
-    g->seed[SEED - 1] = 1;
-    if (crypto_generichash(second, sizeof second, g->seed, SEED, key, 32) != 0)
-        abort();
-    memcpy(row + 64, second, EXTENSION_MASK);
-    sodium_memzero(second, sizeof second);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        g->message[lane][SEED_ROW] = (uint8_t)(first + lane);
+        g->message[lane][SEED_ROW + 1] = (uint8_t)((first + lane) >> 8);
+        g->message[lane][SEED_PART] = 0;
+    }
+    blake2b_lanes_hash(head, 64, g, keys);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++)
+        g->message[lane][SEED_PART] = 1;
+    blake2b_lanes_hash(tail, 64, g, keys);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        memcpy(rows + lane * EXTENSION_ROW, head[lane], EXTENSION_CHOICE);
+        memcpy(rows + lane * EXTENSION_ROW + EXTENSION_CHOICE, tail[lane], EXTENSION_MASK);
+    }
+    sodium_memzero(head, sizeof head);
+    sodium_memzero(tail, sizeof tail);
 }
 
 void ot_extension_row(uint8_t row[static EXTENSION_ROW], const uint8_t key[static 32],
                       const uint8_t es[static 32], uint16_t i)
 {
-    struct generator g = generator_for(es);
+    struct blake2b_lanes g = generator_for(es);
+    const uint8_t *const keys[BLAKE2B_LANES] = {key, key, key, key};
+    uint8_t rows[BLAKE2B_LANES * EXTENSION_ROW];
 
-    generate_row(&g, row, key, i);
+    generate_rows(&g, rows, keys, i);
+    memcpy(row, rows, EXTENSION_ROW);
+    sodium_memzero(rows, sizeof rows);
 }
 
 void ot_extension_challenge(uint8_t chi[static 64], const uint8_t es[static 32],
@@ -136,6 +153,28 @@ void ot_extension_transpose(struct ot_extension_columns *out, const uint8_t *row
     sodium_memzero(block, sizeof block);
 }
 
+/* v_i into v, and u_i = v_i xor the other key's row xor bx into u. */
+static void mask_choices(uint8_t *v, uint8_t *u, const struct base_ot_sender_keys *keys,
+                         const uint8_t es[static 32], const uint8_t bx[static EXTENSION_ROW])
+{
+    struct blake2b_lanes generator = generator_for(es);
+
+    for (size_t i = 0; i < BASE_OT_ROWS; i += BLAKE2B_LANES) {
+        const uint8_t *zero[BLAKE2B_LANES], *one[BLAKE2B_LANES];
+
+        for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+            zero[lane] = keys->key[i + lane][0];
+            one[lane] = keys->key[i + lane][1];
+        }
+        generate_rows(&generator, v + i * EXTENSION_ROW, zero, i);
+        generate_rows(&generator, u + i * EXTENSION_ROW, one, i);
+    }
+    for (size_t i = 0; i < BASE_OT_ROWS; i++)
+        for (size_t b = 0; b < EXTENSION_ROW; b++)
+            u[i * EXTENSION_ROW + b] =
+                (uint8_t)(u[i * EXTENSION_ROW + b] ^ v[i * EXTENSION_ROW + b] ^ bx[b]);
+}
+
 void ot_extension_receive(struct ot_extension_columns *psi, uint8_t m1[static EXTENSION_MESSAGE],
                           const struct base_ot_sender_keys *keys, const uint8_t es[static 32],
                           const uint8_t beta[static EXTENSION_CHOICE],
@@ -143,20 +182,11 @@ void ot_extension_receive(struct ot_extension_columns *psi, uint8_t m1[static EX
 {
     uint8_t *const xt = m1 + EXTENSION_U;
     uint8_t v[EXTENSION_U], bx[EXTENSION_ROW], chi_bytes[64];
-    struct generator generator = generator_for(es);
     struct gf128 chi[CHI];
 
     memcpy(bx, beta, EXTENSION_CHOICE);
     memcpy(bx + EXTENSION_CHOICE, mask, EXTENSION_MASK);
-    for (size_t i = 0; i < BASE_OT_ROWS; i++) {
-        uint8_t *const row = v + i * EXTENSION_ROW;
-        uint8_t *const u = m1 + i * EXTENSION_ROW;
-
-        generate_row(&generator, row, keys->key[i][0], i);
-        generate_row(&generator, u, keys->key[i][1], i);
-        for (size_t b = 0; b < EXTENSION_ROW; b++)
-            u[b] = (uint8_t)(u[b] ^ row[b] ^ bx[b]);
-    }
+    mask_choices(v, m1, keys, es, bx);
     ot_extension_challenge(chi_bytes, es, m1);
     read_challenge(chi, chi_bytes);
     const struct gf128 sum = hash_row(chi, bx);
@@ -171,31 +201,47 @@ void ot_extension_receive(struct ot_extension_columns *psi, uint8_t m1[static EX
     sodium_memzero(bx, sizeof bx);
 }
 
+/* w_i = row of k_i, xor u_i where Delta_i is 1; no branch. */
+static void unmask_choices(uint8_t *w, const struct base_ot_receiver_keys *keys,
+                           const uint8_t es[static 32], const uint8_t *u)
+{
+    struct blake2b_lanes generator = generator_for(es);
+
+    for (size_t i = 0; i < BASE_OT_ROWS; i += BLAKE2B_LANES) {
+        const uint8_t *row_keys[BLAKE2B_LANES];
+
+        for (size_t lane = 0; lane < BLAKE2B_LANES; lane++)
+            row_keys[lane] = keys->key[i + lane];
+        generate_rows(&generator, w + i * EXTENSION_ROW, row_keys, i);
+    }
+    for (size_t i = 0; i < BASE_OT_ROWS; i++) {
+        const uint8_t mask = (uint8_t)(0 - (keys->delta[i / 8] >> (i % 8) & 1));
+
+        for (size_t b = 0; b < EXTENSION_ROW; b++)
+            w[i * EXTENSION_ROW + b] =
+                (uint8_t)(w[i * EXTENSION_ROW + b] ^ (mask & u[i * EXTENSION_ROW + b]));
+    }
+}
+
 result ot_extension_send(struct ot_extension_columns *om, const struct base_ot_receiver_keys *keys,
                          const uint8_t es[static 32], const uint8_t m1[static EXTENSION_MESSAGE])
 {
     const struct gf128 xt = gf128_read(m1 + EXTENSION_U);
     const uint8_t *const tt = m1 + EXTENSION_U + 16;
-    struct generator generator = generator_for(es);
     uint8_t w[EXTENSION_U], chi_bytes[64];
     struct gf128 chi[CHI];
     uint64_t bad = 0;
 
     ot_extension_challenge(chi_bytes, es, m1);
     read_challenge(chi, chi_bytes);
+    unmask_choices(w, keys, es, m1);
     for (size_t i = 0; i < BASE_OT_ROWS; i++) {
-        uint8_t *const row = w + i * EXTENSION_ROW;
-        const uint8_t *const u = m1 + i * EXTENSION_ROW;
-        const uint64_t bit = keys->delta[i / 8] >> (i % 8) & 1;
-        const uint8_t mask = (uint8_t)(0 - bit);
-
-        generate_row(&generator, row, keys->key[i], i);
-        for (size_t b = 0; b < EXTENSION_ROW; b++)
-            row[b] = (uint8_t)(row[b] ^ (mask & u[b]));
-        const struct gf128 hash = hash_row(chi, row);
+        const uint64_t mask = 0 - ((uint64_t)(keys->delta[i / 8] >> (i % 8)) & 1);
+        const struct gf128 hash = hash_row(chi, w + i * EXTENSION_ROW);
         const struct gf128 told = gf128_read(tt + i * GF128_BYTES);
+
         for (size_t half = 0; half < 2; half++)
-            bad |= hash.word[half] ^ told.word[half] ^ (xt.word[half] & (0 - bit));
+            bad |= hash.word[half] ^ told.word[half] ^ (xt.word[half] & mask);
     }
     ot_extension_transpose(om, w);
     sodium_memzero(w, sizeof w);

@@ -6,9 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/crypto/blake2b_lanes.h"
 #include "core/crypto/hash.h"
 
-enum { TAG = 10, PAD_INPUT = 4 + TAG + 4 + 32 + 4 + 2 + 4 + 1 + 4 + EXTENSION_COLUMN };
+enum {
+    TAG = 10,
+    PAD_PLACE = 4 + TAG + 4 + 32 + 4, /* of LE16(j) */
+    PAD_PART = PAD_PLACE + 2 + 4,
+    PAD_COLUMN = PAD_PART + 1 + 4,
+    PAD_INPUT = PAD_COLUMN + EXTENSION_COLUMN,
+};
 
 /* g_j in Montgomery form. Written once under `gadget_once`, a constant ever after. */
 static struct scalar gadget[EXTENSION_COLUMNS];
@@ -74,49 +81,68 @@ struct scalar vole_choice(const uint8_t beta[static EXTENSION_CHOICE])
     return scalar_montgomery_mul(&sum, &one);
 }
 
-/* ENC("w1/ext/pad", es, LE16(j), u8 part, column) fits one block of BLAKE2b; laid out once. */
-struct pad {
-    uint8_t input[PAD_INPUT];
-};
-
-static struct pad pad_for(const uint8_t es[static 32])
+/* ENC("w1/ext/pad", es, LE16(j), u8 part, column) fits one block of BLAKE2b: laid out once, four
+ * columns side by side. */
+static struct blake2b_lanes pads_for(const uint8_t es[static 32])
 {
-    struct pad pad = {{TAG, 0, 0, 0}};
+    struct blake2b_lanes pads = {.size = PAD_INPUT};
 
-    memcpy(pad.input + 4, "w1/ext/pad", TAG);
-    pad.input[4 + TAG] = 32;
-    memcpy(pad.input + 8 + TAG, es, 32);
-    pad.input[8 + TAG + 32] = 2;
-    pad.input[8 + TAG + 32 + 6] = 1;
-    pad.input[8 + TAG + 32 + 6 + 5] = EXTENSION_COLUMN;
-    return pad;
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        uint8_t *const input = pads.message[lane];
+
+        input[0] = TAG;
+        memcpy(input + 4, "w1/ext/pad", TAG);
+        input[4 + TAG] = 32;
+        memcpy(input + 8 + TAG, es, 32);
+        input[PAD_PLACE - 4] = 2;
+        input[PAD_PART - 4] = 1;
+        input[PAD_COLUMN - 4] = EXTENSION_COLUMN;
+    }
+    return pads;
 }
 
-static void make_pad(struct pad *pad, struct scalar out[static VOLE_WIDTH], size_t j,
-                     const uint8_t column[static EXTENSION_COLUMN])
+static void place_column(struct blake2b_lanes *pads, size_t lane, size_t j,
+                         const uint8_t column[static EXTENSION_COLUMN])
 {
-    uint8_t bytes[VOLE_WIDTH * 32];
-    uint8_t *const place = pad->input + 8 + TAG + 32 + 4;
+    uint8_t *const input = pads->message[lane];
 
-    place[0] = (uint8_t)j;
-    place[1] = (uint8_t)(j >> 8);
-    memcpy(place + 11, column, EXTENSION_COLUMN);
-    place[6] = 0;
-    hash_blake2b(bytes, 64, slice_of(pad->input, PAD_INPUT));
-    place[6] = 1;
-    hash_blake2b(bytes + 64, 32, slice_of(pad->input, PAD_INPUT));
-    for (size_t i = 0; i < VOLE_WIDTH; i++)
-        out[i] = scalar_reduce(bytes + i * 32);
-    sodium_memzero(bytes, sizeof bytes);
+    input[PAD_PLACE] = (uint8_t)j;
+    input[PAD_PLACE + 1] = (uint8_t)(j >> 8);
+    memcpy(input + PAD_COLUMN, column, EXTENSION_COLUMN);
+}
+
+/* The pads of four placed columns. */
+static void make_pads(struct scalar out[static BLAKE2B_LANES][VOLE_WIDTH],
+                      struct blake2b_lanes *pads)
+{
+    uint8_t first[BLAKE2B_LANES][BLAKE2B_OUT], second[BLAKE2B_LANES][BLAKE2B_OUT];
+
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++)
+        pads->message[lane][PAD_PART] = 0;
+    blake2b_lanes_hash(first, 64, pads, NULL);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++)
+        pads->message[lane][PAD_PART] = 1;
+    blake2b_lanes_hash(second, 32, pads, NULL);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        out[lane][0] = scalar_reduce(first[lane]);
+        out[lane][1] = scalar_reduce(first[lane] + 32);
+        out[lane][2] = scalar_reduce(second[lane]);
+    }
+    sodium_memzero(first, sizeof first);
+    sodium_memzero(second, sizeof second);
 }
 
 void vole_pad(struct scalar out[static VOLE_WIDTH], const uint8_t es[static 32], uint16_t j,
               const uint8_t column[static EXTENSION_COLUMN])
 {
-    struct pad pad = pad_for(es);
+    struct blake2b_lanes pads = pads_for(es);
+    struct scalar all[BLAKE2B_LANES][VOLE_WIDTH];
 
-    make_pad(&pad, out, j, column);
-    sodium_memzero(&pad, sizeof pad);
+    place_column(&pads, 0, j, column);
+    make_pads(all, &pads);
+    memcpy(out, all[0], sizeof all[0]);
+    sodium_memzero(&pads, sizeof pads);
+    sodium_memzero(all, sizeof all);
 }
 
 /* theta_0, theta_1 in Montgomery form; they cover the whole of `at`. */
@@ -186,26 +212,42 @@ static void send_column(uint8_t at[static VOLE_WIDTH * 32], struct scalar c[stat
     }
 }
 
+/* alpha0 and alpha1 of four columns from j on. */
+static void make_alphas(struct scalar alpha0[static BLAKE2B_LANES][VOLE_WIDTH],
+                        struct scalar alpha1[static BLAKE2B_LANES][VOLE_WIDTH],
+                        struct blake2b_lanes *pads, const struct ot_extension_columns *om,
+                        const uint8_t delta[static BASE_OT_DELTA], size_t j)
+{
+    uint8_t shifted[EXTENSION_COLUMN];
+
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++)
+        place_column(pads, lane, j + lane, om->column[j + lane]);
+    make_pads(alpha0, pads);
+    for (size_t lane = 0; lane < BLAKE2B_LANES; lane++) {
+        for (size_t b = 0; b < EXTENSION_COLUMN; b++)
+            shifted[b] = (uint8_t)(om->column[j + lane][b] ^ delta[b]);
+        place_column(pads, lane, j + lane, shifted);
+    }
+    make_pads(alpha1, pads);
+    sodium_memzero(shifted, sizeof shifted);
+}
+
 void vole_send(uint8_t m2[static VOLE_MESSAGE], struct scalar c[static VOLE_INPUTS],
                const struct ot_extension_columns *om, const uint8_t delta[static BASE_OT_DELTA],
                const uint8_t es[static 32], const struct scalar a[static VOLE_INPUTS],
                const struct scalar *ah)
 {
-    struct scalar alpha0[EXTENSION_COLUMNS][VOLE_WIDTH];
-    struct scalar input[VOLE_WIDTH] = {a[0], a[1], *ah};
-    struct scalar alpha1[VOLE_WIDTH], theta[VOLE_INPUTS];
-    struct pad pad = pad_for(es);
-    uint8_t shifted[EXTENSION_COLUMN];
+    struct scalar alpha0[EXTENSION_COLUMNS][VOLE_WIDTH], alpha1[BLAKE2B_LANES][VOLE_WIDTH];
+    struct scalar input[VOLE_WIDTH] = {a[0], a[1], *ah}, theta[VOLE_INPUTS];
+    struct blake2b_lanes pads = pads_for(es);
     struct hash_parts hash;
 
     vole_start();
     c[0] = c[1] = scalar_zero();
-    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
-        for (size_t b = 0; b < EXTENSION_COLUMN; b++)
-            shifted[b] = (uint8_t)(om->column[j][b] ^ delta[b]);
-        make_pad(&pad, alpha0[j], j, om->column[j]);
-        make_pad(&pad, alpha1, j, shifted);
-        send_column(m2 + j * VOLE_WIDTH * 32, c, alpha0[j], alpha1, input, j);
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j += BLAKE2B_LANES) {
+        make_alphas(&alpha0[j], alpha1, &pads, om, delta, j);
+        for (size_t k = j; k < j + BLAKE2B_LANES; k++)
+            send_column(m2 + k * VOLE_WIDTH * 32, c, alpha0[k], alpha1[k - j], input, k);
     }
     derive_theta(theta, es, m2);
     const struct scalar eta = combine(input, theta);
@@ -218,18 +260,24 @@ void vole_send(uint8_t m2[static VOLE_MESSAGE], struct scalar c[static VOLE_INPU
     }
     hash_parts_end(&hash, m2 + VOLE_AT + 32);
     sodium_memzero(alpha0, sizeof alpha0);
-    sodium_memzero(input, sizeof input);
     sodium_memzero(alpha1, sizeof alpha1);
-    sodium_memzero(&pad, sizeof pad);
-    sodium_memzero(shifted, sizeof shifted);
+    sodium_memzero(input, sizeof input);
+    sodium_memzero(&pads, sizeof pads);
+}
+
+/* Public bytes: a look at the first four settles nearly all. */
+static bool is_below_order(const uint8_t *bytes)
+{
+    struct scalar ignored;
+
+    return (bytes[0] & bytes[1] & bytes[2] & bytes[3]) != 0xFF ||
+           is_ok(scalar_read(&ignored, bytes));
 }
 
 bool vole_is_readable(const uint8_t m2[static VOLE_MESSAGE])
 {
-    struct scalar ignored;
-
     for (size_t i = 0; i <= VOLE_AT; i += 32)
-        if (!is_ok(scalar_read(&ignored, m2 + i)))
+        if (!is_below_order(m2 + i))
             return false;
     return true;
 }
@@ -247,40 +295,56 @@ static void receive_column(struct scalar e[static VOLE_WIDTH],
     }
 }
 
+/* One column on Bob's side: its term of mu, and what it adds to d. */
+static void receive_into(struct hash_parts *mu, struct scalar d[static VOLE_INPUTS],
+                         const struct scalar e[static VOLE_WIDTH],
+                         const struct scalar theta[static VOLE_INPUTS], const struct scalar *eta,
+                         uint64_t bit, size_t j)
+{
+    const struct scalar zero = scalar_zero();
+    const struct scalar taken = scalar_select(&zero, eta, bit);
+    struct scalar value = combine(e, theta);
+
+    value = scalar_sub(&value, &taken);
+    add_mu(mu, &value);
+    for (size_t i = 0; i < VOLE_INPUTS; i++) {
+        const struct scalar term = scalar_montgomery_mul(&e[i], &gadget[j]);
+
+        add_to(&d[i], &term);
+    }
+    scalar_wipe(&value);
+}
+
 result vole_receive(struct scalar d[static VOLE_INPUTS], const struct ot_extension_columns *psi,
                     const uint8_t es[static 32], const uint8_t beta[static EXTENSION_CHOICE],
                     const uint8_t m2[static VOLE_MESSAGE])
 {
-    const struct scalar zero = scalar_zero(), eta = scalar_reduce(m2 + VOLE_AT);
-    struct scalar gamma[VOLE_WIDTH], e[VOLE_WIDTH], theta[VOLE_INPUTS];
-    struct pad pad = pad_for(es);
+    const struct scalar eta = scalar_reduce(m2 + VOLE_AT);
+    struct scalar gamma[BLAKE2B_LANES][VOLE_WIDTH], e[VOLE_WIDTH], theta[VOLE_INPUTS];
+    struct blake2b_lanes pads = pads_for(es);
     struct hash_parts hash;
     uint8_t mu[32];
 
     vole_start();
     derive_theta(theta, es, m2);
     begin_mu(&hash, es);
-    d[0] = d[1] = zero;
-    for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
-        const uint64_t bit = bit_of(beta, j);
-        const struct scalar taken = scalar_select(&zero, &eta, bit);
+    d[0] = d[1] = scalar_zero();
+    for (size_t j = 0; j < EXTENSION_COLUMNS; j += BLAKE2B_LANES) {
+        for (size_t k = 0; k < BLAKE2B_LANES; k++)
+            place_column(&pads, k, j + k, psi->column[j + k]);
+        make_pads(gamma, &pads);
+        for (size_t k = j; k < j + BLAKE2B_LANES; k++) {
+            const uint64_t bit = bit_of(beta, k);
 
-        make_pad(&pad, gamma, j, psi->column[j]);
-        receive_column(e, gamma, m2 + j * VOLE_WIDTH * 32, bit);
-        struct scalar value = combine(e, theta);
-        value = scalar_sub(&value, &taken);
-        add_mu(&hash, &value);
-        for (size_t i = 0; i < VOLE_INPUTS; i++) {
-            const struct scalar term = scalar_montgomery_mul(&e[i], &gadget[j]);
-
-            add_to(&d[i], &term);
+            receive_column(e, gamma[k - j], m2 + k * VOLE_WIDTH * 32, bit);
+            receive_into(&hash, d, e, theta, &eta, bit, k);
         }
     }
     hash_parts_end(&hash, mu);
     const int differs = sodium_memcmp(mu, m2 + VOLE_AT + 32, sizeof mu);
     sodium_memzero(gamma, sizeof gamma);
     sodium_memzero(e, sizeof e);
-    sodium_memzero(&pad, sizeof pad);
+    sodium_memzero(&pads, sizeof pads);
     CHECK(differs == 0, VOLE_CHECK);
     return OK;
 }

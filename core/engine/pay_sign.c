@@ -201,6 +201,15 @@ static enum error_code schnorr_why(const struct schnorr_blame *blame)
     return blame->reason == SCHNORR_REASON_REJECTED ? ERROR_SIGNER_REJECTED : ERROR_SIGNER_FALSE;
 }
 
+/* A guardian that turned this intent down will do so again; one that was busy will not. */
+static bool is_left_out(const struct schnorr_blame *blame)
+{
+    if (blame->reason == SCHNORR_REASON_REJECTED)
+        return blame->code == SCHNORR_NOT_APPROVED || blame->code == SCHNORR_EXPIRED ||
+               blame->code == SCHNORR_BAD_REQUEST || blame->code == SCHNORR_STALE_EPOCH;
+    return blame->verdict == SCHNORR_SUSPECTED || blame->verdict == SCHNORR_PROVED;
+}
+
 static result read_blame(struct engine *engine, struct live_payment *payment)
 {
     payment->silent = 0;
@@ -208,7 +217,7 @@ static result read_blame(struct engine *engine, struct live_payment *payment)
         const struct schnorr_blame blame = schnorr_coordinator_blame(payment->schnorr, seat);
         if (blame.verdict == SCHNORR_SILENT)
             payment->silent |= 1U << seat;
-        if (blame.verdict != SCHNORR_SUSPECTED && blame.verdict != SCHNORR_PROVED)
+        if (!is_left_out(&blame))
             continue;
         if (!(payment->faulty >> seat & 1) && blame.verdict == SCHNORR_PROVED)
             TRY(evidence_insert(engine->store, payment->record.wallet_id, seat,

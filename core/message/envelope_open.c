@@ -110,7 +110,7 @@ static result read_inside(struct envelope_content *content, const uint8_t **sign
     head->chunk_count = wire_read_u16(&reader);
     wire_expect(&reader, wire_read_u16(&reader) == 0);
     wire_expect(&reader, head->flags <= ENVELOPE_RECEIPT_WANTED);
-    wire_expect(&reader, head->chunk_count >= 1 && head->chunk_count <= ENVELOPE_CHUNKS_MAX);
+    wire_expect(&reader, head->chunk_count <= ENVELOPE_CHUNKS_MAX);
     wire_expect(&reader, head->chunk_index < head->chunk_count);
     *signature = wire_read_slice(&reader, IDENTITY_SIGNATURE_BYTES).data;
     content->body = wire_read_slice(&reader, body_size);

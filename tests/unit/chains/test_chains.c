@@ -53,7 +53,8 @@ Test(chains, put_each_kind_on_its_lane)
     make_keys();
     for (int i = 0; i < 3; i++) {
         struct account a;
-        cr_assert(is_ok(chains_account_make(&a, cases[i].kind, NETWORK_MAIN, cases[i].chain_id, keys, codes)));
+        cr_assert(is_ok(
+            chains_account_make(&a, cases[i].kind, NETWORK_MAIN, cases[i].chain_id, keys, codes)));
         cr_assert_eq(a.chain, cases[i].chain);
         cr_assert_eq(a.lane, cases[i].lane);
         cr_assert_eq(a.chain_id, cases[i].chain_id);
@@ -66,10 +67,15 @@ Test(chains, refuse_accounts_that_make_no_sense)
 {
     struct account a;
     make_keys();
-    cr_assert_eq(chains_account_make(&a, (enum account_kind)9, NETWORK_MAIN, 0, keys, codes).code, ERROR_CHAIN_ACCOUNT);
-    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, NETWORK_MAIN, 1, keys, codes).code, ERROR_CHAIN_ACCOUNT);
-    cr_assert_eq(chains_account_make(&a, ACCOUNT_ETHEREUM, NETWORK_MAIN, 0, keys, codes).code, ERROR_CHAIN_ACCOUNT);
-    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, (enum network)7, 0, keys, codes).code, ERROR_CHAIN_ACCOUNT);
+    cr_assert_eq(chains_account_make(&a, (enum account_kind)9, NETWORK_MAIN, 0, keys, codes).code,
+                 ERROR_CHAIN_ACCOUNT);
+    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, NETWORK_MAIN, 1, keys, codes).code,
+                 ERROR_CHAIN_ACCOUNT);
+    cr_assert_eq(chains_account_make(&a, ACCOUNT_ETHEREUM, NETWORK_MAIN, 0, keys, codes).code,
+                 ERROR_CHAIN_ACCOUNT);
+    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, (enum network)7, 0, keys, codes).code,
+                 ERROR_CHAIN_ACCOUNT);
     keys[0][0] = 0x05;
-    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, NETWORK_MAIN, 0, keys, codes).code, ERROR_POINT_ENCODING);
+    cr_assert_eq(chains_account_make(&a, ACCOUNT_TAPROOT, NETWORK_MAIN, 0, keys, codes).code,
+                 ERROR_POINT_ENCODING);
 }

@@ -24,7 +24,8 @@ Test(ethereum_address, writes_the_checksum_of_eip55)
     for (const cJSON *item = list->child; item; item = item->next) {
         uint8_t address[20];
         char text[ADDRESS_MAX];
-        cr_assert(is_ok(ethereum_address_parse(address, item->valuestring)), "%s", item->valuestring);
+        cr_assert(is_ok(ethereum_address_parse(address, item->valuestring)), "%s",
+                  item->valuestring);
         ethereum_address_print(text, address);
         cr_assert_str_eq(text, item->valuestring);
     }
@@ -62,7 +63,8 @@ Test(ethereum_address, says_what_is_wrong)
     cr_assert_eq(verdict(" 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"), ERROR_ETHEREUM_ADDRESS);
     cr_assert_eq(verdict("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n"), ERROR_ETHEREUM_ADDRESS);
     cr_assert_eq(verdict("vitalik.eth"), ERROR_ETHEREUM_ADDRESS);
-    cr_assert_eq(verdict("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"), ERROR_ETHEREUM_BITCOIN_ADDRESS);
+    cr_assert_eq(verdict("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
+                 ERROR_ETHEREUM_BITCOIN_ADDRESS);
     cr_assert_eq(verdict("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"), ERROR_ETHEREUM_BITCOIN_ADDRESS);
     cr_assert_eq(verdict("3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"), ERROR_ETHEREUM_BITCOIN_ADDRESS);
 }

@@ -9,7 +9,8 @@
 
 TestSuite(ethereum, .init = crypto_start);
 
-static const uint8_t friend_[20] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20};
+static const uint8_t friend_[20] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+                                    11, 12, 13, 14, 15, 16, 17, 18, 19, 20};
 
 static struct buffer payload_for(const struct account *account, uint32_t index, uint64_t nonce)
 {
@@ -45,7 +46,8 @@ Test(ethereum, finishes_with_signatures_of_both_parities)
         const struct signature_bytes s = signature_for(&account, &payload, 2);
         char txid[TXID_MAX], expected[65];
         uint8_t hash[32];
-        cr_assert(is_ok(chain_ethereum.finish(&raw, txid, &account, buffer_slice(&payload), &s, 1)));
+        cr_assert(
+            is_ok(chain_ethereum.finish(&raw, txid, &account, buffer_slice(&payload), &s, 1)));
         hash_keccak256(hash, buffer_slice(&raw));
         hex_encode(expected, slice_of(hash, 32));
         cr_assert_eq(strncmp(txid, "0x", 2), 0);
@@ -67,20 +69,27 @@ Test(ethereum, refuses_signatures_that_do_not_lead_to_the_payer)
     struct signature_bytes bad = good;
     const struct slice bytes = buffer_slice(&payload);
     bad.recid ^= 1;
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code, ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code,
+                 ERROR_ETHEREUM_SIGNATURE);
     bad.recid = good.recid | 2; /* R.x >= q: Ethereum cannot say so */
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code, ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code,
+                 ERROR_ETHEREUM_SIGNATURE);
     for (int i = 0; i < 64; i += 7) {
         bad = good;
         bad.bytes[i] ^= 1;
-        cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code, ERROR_ETHEREUM_SIGNATURE);
+        cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code,
+                     ERROR_ETHEREUM_SIGNATURE);
     }
     bad = test_sign(&account, 1, good.bytes); /* another digest, another address */
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code, ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code,
+                 ERROR_ETHEREUM_SIGNATURE);
     memset(&bad, 0, sizeof bad);
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code, ERROR_ETHEREUM_SIGNATURE);
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &good, 0).code, ERROR_ETHEREUM_SIGNATURE);
-    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &good, 2).code, ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &bad, 1).code,
+                 ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &good, 0).code,
+                 ERROR_ETHEREUM_SIGNATURE);
+    cr_assert_eq(chain_ethereum.finish(&raw, txid, &account, bytes, &good, 2).code,
+                 ERROR_ETHEREUM_SIGNATURE);
     cr_assert_eq(raw.size, 0);
     cr_assert_str_eq(txid, "untouched");
     cr_assert(is_ok(chain_ethereum.finish(&raw, txid, &account, bytes, &good, 1)));
@@ -120,12 +129,17 @@ Test(ethereum, checks_recipients_and_gives_their_proper_text)
 {
     const struct account account = test_account(1);
     char out[ADDRESS_MAX];
-    cr_assert(is_ok(chain_ethereum.address_check(out, &account, "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")));
+    cr_assert(is_ok(
+        chain_ethereum.address_check(out, &account, "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")));
     cr_assert_str_eq(out, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
-    cr_assert_eq(chain_ethereum.address_check(out, &account, "0x0000000000000000000000000000000000000000").code,
-                 ERROR_ETHEREUM_NULL_ADDRESS);
-    cr_assert_eq(chain_ethereum.address_check(out, &account, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeaEd").code,
-                 ERROR_ETHEREUM_CHECKSUM);
+    cr_assert_eq(
+        chain_ethereum.address_check(out, &account, "0x0000000000000000000000000000000000000000")
+            .code,
+        ERROR_ETHEREUM_NULL_ADDRESS);
+    cr_assert_eq(
+        chain_ethereum.address_check(out, &account, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeaEd")
+            .code,
+        ERROR_ETHEREUM_CHECKSUM);
 }
 
 Test(ethereum, has_the_same_address_on_every_chain_and_change)

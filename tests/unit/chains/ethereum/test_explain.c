@@ -208,7 +208,8 @@ Test(ethereum_explain, refuses_other_transaction_types)
 Test(ethereum_explain, refuses_legacy_forms_of_ethers)
 {
     cJSON *root = vectors_load("tests/vectors/eth-signed-tx/ethers-transaction.json");
-    static const char *const forms[] = {"unsignedLegacy", "unsignedEip155", "unsignedBerlin", "signedLondon"};
+    static const char *const forms[] = {"unsignedLegacy", "unsignedEip155", "unsignedBerlin",
+                                        "signedLondon"};
     for (int i = 0; i < 40; i++)
         for (int j = 0; j < 4; j++) {
             struct buffer payload = {0};
@@ -216,7 +217,8 @@ Test(ethereum_explain, refuses_legacy_forms_of_ethers)
             const char *hex = vectors_string_at(cJSON_GetArrayItem(root, i), forms[j]);
             cr_assert(is_ok(hex_decode_append(&payload, slice_of_text(hex + 2))));
             const enum error_code code = verdict_of(buffer_slice(&payload), 1);
-            cr_assert(code == ERROR_ETHEREUM_TYPE || (j == 3 && code == ERROR_ETHEREUM_RLP), "%d %s", i, forms[j]);
+            cr_assert(code == ERROR_ETHEREUM_TYPE || (j == 3 && code == ERROR_ETHEREUM_RLP),
+                      "%d %s", i, forms[j]);
             buffer_free(&payload);
         }
     cJSON_Delete(root);
@@ -252,7 +254,8 @@ Test(ethereum_explain, refuses_accounts_of_another_kind)
     buffer_free(&payload);
 }
 
-/* One bit changed anywhere: either refused, or it is seen as another payment; never the same one. */
+/* One bit changed anywhere: either refused, or it is seen as another payment; never the same one.
+ */
 Test(ethereum_explain, never_takes_a_changed_payment_for_the_old_one)
 {
     const struct account account = test_account(1);

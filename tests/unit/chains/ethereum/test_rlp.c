@@ -118,7 +118,8 @@ Test(rlp, refuses_numbers_with_leading_zeros_or_too_many_bytes)
 {
     uint64_t number = 5;
     struct amount amount;
-    const uint8_t zero[] = {0x00}, leading[] = {0x82, 0x00, 0x01}, nine[] = {0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+    const uint8_t zero[] = {0x00}, leading[] = {0x82, 0x00, 0x01},
+                  nine[] = {0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0};
     uint8_t large[34] = {0xa1, 1};
     struct rlp_reader reader = {.rest = slice_of(zero, 1)};
     cr_assert_eq(rlp_read_u64(&number, &reader).code, ERROR_ETHEREUM_RLP);

@@ -26,8 +26,11 @@ static struct buffer signed_payment(char txid[TXID_MAX])
     struct buffer payload = {0}, raw = {0};
     struct explanation e;
     account = test_account(31337);
-    const struct ethereum_transaction t = {.chain_id = 31337, .nonce = 3, .max_fee = amount_of(1000),
-                                           .gas = 21000, .to = slice_of(to, 20),
+    const struct ethereum_transaction t = {.chain_id = 31337,
+                                           .nonce = 3,
+                                           .max_fee = amount_of(1000),
+                                           .gas = 21000,
+                                           .to = slice_of(to, 20),
                                            .value = amount_of(1000000000000)};
     wire_write_u32(&payload, 0);
     ethereum_transaction_write_unsigned(&payload, &t);
@@ -84,7 +87,8 @@ Test(ethereum_talk, adds_up_all_addresses_that_were_shown)
     cr_assert(is_ok(node_talk(&node, &task, &answer)));
     cr_assert_eq(answer.confirmed.limb[0], 3000000000000000000);
     cr_assert_eq(node.asked, 7);
-    node_say(&node, "eth_getBalance", "\"0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\"");
+    node_say(&node, "eth_getBalance",
+             "\"0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\"");
     cr_assert_eq(verdict(&node, &task), ERROR_NODE_ANSWER);
 }
 
@@ -125,16 +129,20 @@ Test(ethereum_talk, survives_a_node_that_is_broken_at_any_point)
         {"", 403, HTTP_NONE, ERROR_NODE_LOGIN},
         {"", 429, HTTP_NONE, ERROR_NODE_REFUSED},
         {"{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":\"0x7a69\"}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
-        {"{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":\"0x7a69\"}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
+        {"{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":\"0x7a69\"}", 200, HTTP_NONE,
+         ERROR_NODE_ANSWER},
         {"{\"jsonrpc\":\"2.0\",\"result\":\"0x7a69\"}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
-        {"[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x7a69\"}]", 200, HTTP_NONE, ERROR_NODE_ANSWER},
+        {"[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x7a69\"}]", 200, HTTP_NONE,
+         ERROR_NODE_ANSWER},
         {"{\"id\":1,\"id\":1,\"result\":\"0x7a69\"}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
         {"{\"id\":1,\"result\":\"0x7a69\"", 200, HTTP_NONE, ERROR_NODE_ANSWER},
         {"{\"id\":1,\"result\":\"0x7a69\"}", 500, HTTP_NONE, ERROR_NODE_ANSWER},
-        {"{\"id\":1,\"result\":\"0x7a69\",\"error\":{\"message\":\"x\"}}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
+        {"{\"id\":1,\"result\":\"0x7a69\",\"error\":{\"message\":\"x\"}}", 200, HTTP_NONE,
+         ERROR_NODE_ANSWER},
         {"{\"id\":1}", 200, HTTP_NONE, ERROR_NODE_ANSWER},
         {"null", 200, HTTP_NONE, ERROR_NODE_ANSWER},
-        {"{\"id\":1,\"error\":{\"code\":-1,\"message\":\"\\u001b[31mcall +1-800\"}}", 200, HTTP_NONE, ERROR_NODE_REFUSED},
+        {"{\"id\":1,\"error\":{\"code\":-1,\"message\":\"\\u001b[31mcall +1-800\"}}", 200,
+         HTTP_NONE, ERROR_NODE_REFUSED},
         {"{\"id\":1,\"error\":\"boom\"}", 500, HTTP_NONE, ERROR_NODE_REFUSED},
     };
     const struct chain_task task = task_of(TASK_SYNC);
@@ -188,7 +196,8 @@ Test(ethereum_talk, sends_and_names_the_transaction)
 
 Test(ethereum_talk, takes_an_already_known_transaction_as_sent)
 {
-    static const char *const words[] = {"already known", "AlreadyKnown", "Known transaction: 0xab", "ALREADY imported"};
+    static const char *const words[] = {"already known", "AlreadyKnown", "Known transaction: 0xab",
+                                        "ALREADY imported"};
     char txid[TXID_MAX], message[200];
     struct buffer raw = signed_payment(txid);
     struct chain_task task = task_of(TASK_SEND);
@@ -196,7 +205,8 @@ Test(ethereum_talk, takes_an_already_known_transaction_as_sent)
     for (size_t i = 0; i < 4; i++) {
         struct test_node node = node_honest();
         struct chain_answer answer;
-        snprintf(message, sizeof message, "\"error\":{\"code\":-32000,\"message\":\"%s\"}", words[i]);
+        snprintf(message, sizeof message, "\"error\":{\"code\":-32000,\"message\":\"%s\"}",
+                 words[i]);
         node_say(&node, "eth_sendRawTransaction", message);
         cr_assert(is_ok(node_talk(&node, &task, &answer)), "%s", words[i]);
         cr_assert_str_eq(answer.txid, txid);
@@ -224,7 +234,8 @@ Test(ethereum_talk, looks_before_it_calls_a_refusal_final)
     for (size_t i = 0; i < 5; i++) {
         struct test_node node = node_honest();
         struct chain_answer answer;
-        snprintf(message, sizeof message, "\"error\":{\"code\":-32000,\"message\":\"%s\"}", refusals[i].words);
+        snprintf(message, sizeof message, "\"error\":{\"code\":-32000,\"message\":\"%s\"}",
+                 refusals[i].words);
         node_say(&node, "eth_sendRawTransaction", message);
         cr_assert_eq(verdict(&node, &task), refusals[i].expected, "%s", refusals[i].words);
         node_say(&node, "eth_getTransactionByHash", found);
@@ -252,9 +263,11 @@ Test(ethereum_talk, sends_only_typed_payments_of_its_chain)
     buffer_free(&raw);
 }
 
-static void receipt_for(char out[static 400], const char *txid, const char *status, const char *block)
+static void receipt_for(char out[static 400], const char *txid, const char *status,
+                        const char *block)
 {
-    snprintf(out, 400, "{\"transactionHash\":\"%s\",\"status\":%s,\"blockNumber\":%s,\"logs\":[]}", txid, status, block);
+    snprintf(out, 400, "{\"transactionHash\":\"%s\",\"status\":%s,\"blockNumber\":%s,\"logs\":[]}",
+             txid, status, block);
 }
 
 Test(ethereum_talk, counts_confirmations)

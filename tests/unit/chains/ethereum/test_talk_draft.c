@@ -29,7 +29,8 @@ static enum error_code verdict(struct test_node node, const struct chain_task *t
 }
 
 /* The explanation of what a talk drafted. */
-static struct explanation drafted(struct test_node *node, const struct chain_task *task, char note[NOTE_MAX])
+static struct explanation drafted(struct test_node *node, const struct chain_task *task,
+                                  char note[NOTE_MAX])
 {
     struct chain_answer answer;
     struct explanation e;
@@ -171,7 +172,8 @@ Test(ethereum_talk_draft, does_not_spend_what_waiting_payments_take)
     struct chain_task task = draft_of("0.6");
     node_say(&node, "eth_getBalance pending", "\"0x6f05b59d3b20000\""); /* 0.5 */
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_BALANCE);
-    node_say(&node, "eth_getBalance pending", "\"0x1bc16d674ec80000\""); /* 2: incoming, not ours yet */
+    node_say(&node, "eth_getBalance pending",
+             "\"0x1bc16d674ec80000\""); /* 2: incoming, not ours yet */
     task = draft_of("1.5");
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_BALANCE);
 }
@@ -210,7 +212,8 @@ Test(ethereum_talk_draft, shows_a_nonce_gap_and_refuses_a_wide_one)
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_NONCE_GAP);
     node_say(&node, "eth_getTransactionCount pending", "\"0xffffffffffffffff\"");
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_NONCE_GAP);
-    node_say(&node, "eth_getTransactionCount pending", "\"0x1\""); /* lags behind: the latest counts */
+    node_say(&node, "eth_getTransactionCount pending",
+             "\"0x1\""); /* lags behind: the latest counts */
     e = drafted(&node, &task, note);
     cr_assert_eq(e.nonce, 3);
     explanation_free(&e);
@@ -220,7 +223,8 @@ Test(ethereum_talk_draft, shows_a_nonce_gap_and_refuses_a_wide_one)
 
 Test(ethereum_talk_draft, falls_back_where_a_node_lacks_a_method)
 {
-    static const char *const missing = "\"error\":{\"code\":-32601,\"message\":\"the method does not exist\"}";
+    static const char *const missing =
+        "\"error\":{\"code\":-32601,\"message\":\"the method does not exist\"}";
     struct test_node node = node_honest();
     struct chain_task task = draft_of("0.5");
     char note[NOTE_MAX];
@@ -253,7 +257,8 @@ Test(ethereum_talk_draft, gives_contracts_more_gas_and_says_so)
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_GAS); /* with its margin it is too much */
     node_say(&node, "eth_estimateGas", "\"error\":{\"code\":3,\"message\":\"execution reverted\"}");
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_UNWILLING);
-    node_say(&node, "eth_estimateGas", "\"error\":{\"code\":-32000,\"message\":\"insufficient funds for transfer\"}");
+    node_say(&node, "eth_estimateGas",
+             "\"error\":{\"code\":-32000,\"message\":\"insufficient funds for transfer\"}");
     cr_assert_eq(verdict(node, &task), ERROR_ETHEREUM_BALANCE);
 }
 
@@ -267,22 +272,41 @@ Test(ethereum_talk_draft, phrases_the_gas_question_exactly)
     task.order.priority_fee = amount_of(1);
     cr_assert(is_ok(node_talk(&node, &task, &answer)));
     cr_assert(is_ok(chain_ethereum.address_of(sender, &account, 0, 0)));
-    snprintf(expected, sizeof expected,
-             "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"eth_estimateGas\",\"params\":[{\"from\":\"%s\","
-             "\"to\":\"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\",\"value\":\"0x3782dace9d90000\"}]}", sender);
+    snprintf(
+        expected, sizeof expected,
+        "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"eth_estimateGas\",\"params\":[{\"from\":\"%s\","
+        "\"to\":\"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\",\"value\":\"0x3782dace9d90000\"}]}",
+        sender);
     cr_assert_str_eq(node.last_body, expected);
     buffer_free(&answer.payload);
 }
 
 Test(ethereum_talk_draft, refuses_nonsense_in_every_number)
 {
-    static const char *const questions[] = {"eth_chainId", "eth_getBalance", "eth_getBalance pending",
-                                            "eth_getTransactionCount", "eth_getTransactionCount pending",
-                                            "eth_maxPriorityFeePerGas", "eth_estimateGas", "eth_feeHistory"};
-    static const char *const lies[] = {"null", "1", "\"\"", "\"0x\"", "\"1\"", "\"0xzz\"", "\"-0x1\"", "[]", "{}", "true",
-                                       "\"0x10000000000000000000000000000000000000000000000000000000000000000\"",
-                                       "{\"baseFeePerGas\":[]}", "{\"baseFeePerGas\":\"0x1\"}",
-                                       "{\"baseFeePerGas\":[1]}", "\"\\u001b[2J\""};
+    static const char *const questions[] = {"eth_chainId",
+                                            "eth_getBalance",
+                                            "eth_getBalance pending",
+                                            "eth_getTransactionCount",
+                                            "eth_getTransactionCount pending",
+                                            "eth_maxPriorityFeePerGas",
+                                            "eth_estimateGas",
+                                            "eth_feeHistory"};
+    static const char *const lies[] = {
+        "null",
+        "1",
+        "\"\"",
+        "\"0x\"",
+        "\"1\"",
+        "\"0xzz\"",
+        "\"-0x1\"",
+        "[]",
+        "{}",
+        "true",
+        "\"0x10000000000000000000000000000000000000000000000000000000000000000\"",
+        "{\"baseFeePerGas\":[]}",
+        "{\"baseFeePerGas\":\"0x1\"}",
+        "{\"baseFeePerGas\":[1]}",
+        "\"\\u001b[2J\""};
     struct chain_task task = draft_of("0.5");
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
         for (size_t j = 0; j < sizeof lies / sizeof lies[0]; j++) {
@@ -292,6 +316,7 @@ Test(ethereum_talk_draft, refuses_nonsense_in_every_number)
         }
     struct test_node node = node_honest();
     node_say(&node, "eth_feeHistory",
-             "{\"baseFeePerGas\":[\"0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\"]}");
+             "{\"baseFeePerGas\":["
+             "\"0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\"]}");
     cr_assert_eq(verdict(node, &task), ERROR_NODE_ANSWER);
 }

@@ -71,7 +71,8 @@ static struct buffer access_list_of(const cJSON *list)
     return out;
 }
 
-static struct signature_bytes sign(const uint8_t digest[static 32], const cJSON *item, const char *key)
+static struct signature_bytes sign(const uint8_t digest[static 32], const cJSON *item,
+                                   const char *key)
 {
     uint8_t secret[32];
     struct scalar k;

@@ -63,9 +63,9 @@ Test(amount, adds_a_tenth_and_two_tenths_to_three_tenths)
 
 Test(amount, refuses_what_is_no_amount)
 {
-    static const char *const texts[] = {"",     "-1",   "+1",    "1,000",  "1.",   ".5",   ".",   "1e8",
-                                        "0x10", "1 ",   " 1",    "1.2.3",  "１",   "NaN",  "inf", "1_0",
-                                        "1\n",  "0.1f", "1'000", "1.0.",   "..",   "٣",    "१",   "1/2"};
+    static const char *const texts[] = {
+        "",   "-1",  "+1",  "1,000", "1.",  ".5",   ".",     "1e8",  "0x10", "1 ", " 1", "1.2.3",
+        "１", "NaN", "inf", "1_0",   "1\n", "0.1f", "1'000", "1.0.", "..",   "٣",  "१",  "1/2"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         cr_assert_eq(refusal(texts[i], 8), ERROR_AMOUNT_TEXT, "\"%s\"", texts[i]);
 }
@@ -80,11 +80,13 @@ Test(amount, refuses_a_decimal_more_than_the_coin_has)
 
 Test(amount, knows_its_upper_end)
 {
-    const char *most = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+    const char *most =
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935";
     const struct amount a = parsed(most, 0), b = biggest();
     cr_assert_eq(amount_compare(&a, &b), 0);
     cr_assert_eq(
-        refusal("115792089237316195423570985008687907853269984665640564039457584007913129639936", 0),
+        refusal("115792089237316195423570985008687907853269984665640564039457584007913129639936",
+                0),
         ERROR_AMOUNT_RANGE);
     cr_assert_eq(refusal("1", 78), ERROR_AMOUNT_RANGE);
     char text[200];
@@ -112,8 +114,8 @@ Test(amount, prints_all_decimals)
     cr_assert_str_eq(text, "0");
     a = biggest();
     amount_print(text, &a, 18);
-    cr_assert_str_eq(text,
-                     "115792089237316195423570985008687907853269984665640564039457.584007913129639935");
+    cr_assert_str_eq(
+        text, "115792089237316195423570985008687907853269984665640564039457.584007913129639935");
 }
 
 Test(amount, prints_and_reads_back_the_same)

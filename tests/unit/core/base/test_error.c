@@ -19,7 +19,8 @@ static const struct entry {
 enum { COUNT = sizeof entries / sizeof entries[0] };
 
 /* Words that blame or explain nothing; whole words only ("terrors" would be fine). */
-static const char *const forbidden[] = {"invalid", "failed to", "error", "illegal", "fatal", "wrong user", "you must"};
+static const char *const forbidden[] = {"invalid", "failed to",  "error",   "illegal",
+                                        "fatal",   "wrong user", "you must"};
 
 static bool has_words(const char *text, const char *words)
 {
@@ -35,7 +36,8 @@ Test(error, numbers_and_names_are_unique)
 {
     for (size_t i = 0; i < COUNT; i++)
         for (size_t j = i + 1; j < COUNT; j++) {
-            cr_assert_neq(entries[i].number, entries[j].number, "%s %s", entries[i].name, entries[j].name);
+            cr_assert_neq(entries[i].number, entries[j].number, "%s %s", entries[i].name,
+                          entries[j].name);
             cr_assert_str_neq(entries[i].name, entries[j].name);
         }
 }
@@ -52,12 +54,14 @@ static void check_sentence(const char *name, const char *text)
     cr_assert_gt(size, 10, "%s", name);
     cr_assert_leq(size, 160, "%s: too long for a line", name);
     cr_assert_eq(text[size - 1], '.', "%s: %s", name, text);
-    cr_assert_not(text[0] == ' ' || islower((unsigned char)text[0]) && strncmp(text, "policy.conf", 11) != 0,
+    cr_assert_not(text[0] == ' ' ||
+                      islower((unsigned char)text[0]) && strncmp(text, "policy.conf", 11) != 0,
                   "%s: %s", name, text);
     cr_assert_null(strstr(text, "  "), "%s", name);
     cr_assert_null(strchr(text, '!'), "%s", name);
     for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++)
-        cr_assert_not(has_words(text, forbidden[i]), "%s says \"%s\": %s", name, forbidden[i], text);
+        cr_assert_not(has_words(text, forbidden[i]), "%s says \"%s\": %s", name, forbidden[i],
+                      text);
 }
 
 Test(error, says_what_happened_and_what_to_do)

@@ -42,7 +42,8 @@ Test(hex, refuses_every_other_character)
 Test(hex, refuses_another_size)
 {
     uint8_t out[4];
-    static const char *const texts[] = {"", "0", "001fab", "001fabf", "001fabff0", "001fabff00", "0x1fabff0"};
+    static const char *const texts[] = {"",          "0",          "001fab",   "001fabf",
+                                        "001fabff0", "001fabff00", "0x1fabff0"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         cr_assert_eq(hex_decode(out, 4, texts[i]).code, ERROR_HEX_DIGITS, "%s", texts[i]);
 }

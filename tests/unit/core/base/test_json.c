@@ -56,7 +56,8 @@ Test(json, reads_every_kind_of_value)
 
 Test(json, says_what_is_missing_or_of_another_type)
 {
-    struct json *root = parsed("{\"t\":\"5\",\"n\":5,\"m\":-5,\"f\":5.0,\"e\":1e3,\"big\":18446744073709551616}");
+    struct json *root =
+        parsed("{\"t\":\"5\",\"n\":5,\"m\":-5,\"f\":5.0,\"e\":1e3,\"big\":18446744073709551616}");
     const char *text = NULL;
     uint64_t number = 0;
     bool flag;
@@ -100,13 +101,64 @@ Test(json, keeps_amounts_that_a_double_would_change)
 
 Test(json, refuses_what_is_not_json)
 {
-    static const char *const texts[] = {
-        "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "{1:2}", "{\"a\":}", "[1 2]",
-        "01", "1.", ".5", "+1", "-", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "truefalse", "nul",
-        "'a'", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\"", "\"a\nb\"",
-        "\"\t\"", "1 2", "{}{}", "[]]", "[[]", "{\"a\":1 \"b\":2}", "<html></html>", "// x\n1",
-        "[1,2] x", "\"\xff\"", "\"\xc0\x80\"", "\xef\xbb\xbf{}", "[,1]", "{,}", "[1,,2]", "1true",
-        "\f1", "{\"a\":1:2}", "[\"a\":1]", ":", ",", "-01", "--1", "{\"a\"}", "{[]:1}", "{true:1}"};
+    static const char *const texts[] = {"",
+                                        " ",
+                                        "{",
+                                        "}",
+                                        "[1,]",
+                                        "{\"a\":1,}",
+                                        "{\"a\" 1}",
+                                        "{a:1}",
+                                        "{1:2}",
+                                        "{\"a\":}",
+                                        "[1 2]",
+                                        "01",
+                                        "1.",
+                                        ".5",
+                                        "+1",
+                                        "-",
+                                        "1e",
+                                        "1e+",
+                                        "0x1",
+                                        "NaN",
+                                        "Infinity",
+                                        "tru",
+                                        "truefalse",
+                                        "nul",
+                                        "'a'",
+                                        "\"a",
+                                        "\"\\x\"",
+                                        "\"\\u12\"",
+                                        "\"\\u0000\"",
+                                        "\"\\ud800\"",
+                                        "\"\\udc00\"",
+                                        "\"a\nb\"",
+                                        "\"\t\"",
+                                        "1 2",
+                                        "{}{}",
+                                        "[]]",
+                                        "[[]",
+                                        "{\"a\":1 \"b\":2}",
+                                        "<html></html>",
+                                        "// x\n1",
+                                        "[1,2] x",
+                                        "\"\xff\"",
+                                        "\"\xc0\x80\"",
+                                        "\xef\xbb\xbf{}",
+                                        "[,1]",
+                                        "{,}",
+                                        "[1,,2]",
+                                        "1true",
+                                        "\f1",
+                                        "{\"a\":1:2}",
+                                        "[\"a\":1]",
+                                        ":",
+                                        ",",
+                                        "-01",
+                                        "--1",
+                                        "{\"a\"}",
+                                        "{[]:1}",
+                                        "{true:1}"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         cr_assert_eq(verdict(texts[i], strlen(texts[i])), ERROR_JSON_SYNTAX, "%s", texts[i]);
     cr_assert_eq(verdict("1\0", 2), ERROR_JSON_SYNTAX);
@@ -181,7 +233,8 @@ Test(json, writes_text_that_reads_back)
 {
     struct buffer out = {0};
     json_write_text(&out, "a\"b\\c\n\x1b\x7f\xc2\x9b é\xff");
-    cr_assert_str_eq(buffer_text(&out), "\"a\\\"b\\\\c\\u000a\\u001b\\u007f\\u009b é\xef\xbf\xbd\"");
+    cr_assert_str_eq(buffer_text(&out),
+                     "\"a\\\"b\\\\c\\u000a\\u001b\\u007f\\u009b é\xef\xbf\xbd\"");
     struct json *root = NULL;
     cr_assert(is_ok(json_parse(&root, buffer_slice(&out))));
     cr_assert_str_eq(json_text(root), "a\"b\\c\n\x1b\x7f\xc2\x9b é\xef\xbf\xbd");

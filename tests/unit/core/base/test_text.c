@@ -43,9 +43,10 @@ Test(text, replaces_every_control_byte)
 
 Test(text, replaces_c1_bidi_and_invisible_characters)
 {
-    static const char *const hidden[] = {"\xc2\x85", "\xc2\x9b", "\u200b", "\u200d", "\u200e", "\u200f",
-                                         "\u202a", "\u202e", "\u2060", "\u2066", "\u2069", "\ufeff",
-                                         "\u00ad", "\u061c", "\u2028", "\u2029", "\U000e0041"};
+    static const char *const hidden[] = {"\xc2\x85", "\xc2\x9b",  "\u200b", "\u200d", "\u200e",
+                                         "\u200f",   "\u202a",    "\u202e", "\u2060", "\u2066",
+                                         "\u2069",   "\ufeff",    "\u00ad", "\u061c", "\u2028",
+                                         "\u2029",   "\U000e0041"};
     char text[16];
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
         snprintf(text, sizeof text, "a%sb", hidden[i]);
@@ -57,11 +58,11 @@ Test(text, replaces_c1_bidi_and_invisible_characters)
 
 Test(text, replaces_bytes_that_are_no_utf8)
 {
-    cr_assert_str_eq(shown("\xc0\x80", 2, 200), "??");         /* overlong zero */
-    cr_assert_str_eq(shown("\xed\xa0\x80", 3, 200), "???");    /* surrogate */
+    cr_assert_str_eq(shown("\xc0\x80", 2, 200), "??");           /* overlong zero */
+    cr_assert_str_eq(shown("\xed\xa0\x80", 3, 200), "???");      /* surrogate */
     cr_assert_str_eq(shown("\xf4\x90\x80\x80", 4, 200), "????"); /* beyond U+10FFFF */
-    cr_assert_str_eq(shown("\xe2\x82", 2, 200), "??");         /* cut short */
-    cr_assert_str_eq(shown("\xe0\x80\xaf", 3, 200), "???");    /* overlong slash */
+    cr_assert_str_eq(shown("\xe2\x82", 2, 200), "??");           /* cut short */
+    cr_assert_str_eq(shown("\xe0\x80\xaf", 3, 200), "???");      /* overlong slash */
     cr_assert_str_eq(shown("\xe2\x82\xac", 3, 200), "€");
 }
 

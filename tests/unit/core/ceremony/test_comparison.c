@@ -100,3 +100,21 @@ Test(comparison, confirmations_hold_for_their_side_key_and_run_only)
     person_free(&bob);
     cJSON_Delete(json);
 }
+
+Test(comparison, confirmations_sign_their_side_and_the_transcript)
+{
+    cJSON *json = vectors_load(VECTORS);
+    struct person ann = person_of_vectors(json, 'o');
+    const struct comparison comparison = of_vectors(json);
+    uint8_t m4[COMPARISON_CONFIRM_BYTES], message[19 + 1 + 32] = "gridlock/sas/id/v1";
+
+    comparison_confirm(m4, &comparison, COMPARISON_OWNER, ann.identity);
+    message[19] = 1;
+    memcpy(message + 20, comparison.transcript, 32);
+    cr_assert(is_ok(identity_verify(ann.card.sign_pk, m4 + 32, slice_of(message, sizeof message))));
+    comparison_confirm(m4, &comparison, COMPARISON_GUARDIAN, ann.identity);
+    message[19] = 2;
+    cr_assert(is_ok(identity_verify(ann.card.sign_pk, m4 + 32, slice_of(message, sizeof message))));
+    person_free(&ann);
+    cJSON_Delete(json);
+}

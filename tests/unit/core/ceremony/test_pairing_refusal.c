@@ -215,3 +215,14 @@ Test(pairing_refusal, refuses_names_and_routers_of_its_own_that_are_not_fit)
                      .code,
                  ERROR_INVITE_ROUTER);
 }
+
+/* M1 lies in the same slot under the same key as M3: the place is part of the seal. */
+Test(pairing_refusal, of_a_first_message_in_the_place_of_the_third)
+{
+    SCOPED(buffer_free) struct buffer m1 = post(owner);
+
+    cr_assert_eq(hear(guardian, buffer_slice(&m1)), ERROR_NONE);
+    pairing_posted(guardian);
+    memset(guardian->heard, 0, sizeof guardian->heard);
+    expect_refused(guardian, buffer_slice(&m1), ERROR_PAIRING_BROKEN);
+}

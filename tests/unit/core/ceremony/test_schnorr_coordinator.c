@@ -567,6 +567,31 @@ Test(schnorr_coordinator, proves_two_different_partials_for_one_session)
     finish(&s);
 }
 
+/* A session that cannot succeed any more is not waited for. */
+Test(schnorr_coordinator, goes_on_at_once_after_a_false_partial)
+{
+    struct started s = start(1);
+    const struct schnorr_output *output = schnorr_coordinator_output(s.coordinator);
+    struct buffer psig = {0}, other = {0}, body = {0};
+
+    cr_assert_eq(guardian_answers(s.c, 0, &psig, buffer_slice(&s.request), at_ms(3)), 0);
+    cr_assert_eq(guardian_answers(s.c, 1, &other, buffer_slice(&s.request), at_ms(3)), 0);
+    const struct frame good = frame_of(buffer_slice(&psig));
+    buffer_append_slice(&body, good.body);
+    body.data[PSIG_HEAD] ^= 1;
+    struct buffer changed = rebuilt(&s, 0, &psig, &body);
+    cr_assert_eq(feed(&s, &changed, 0).verdict, SCHNORR_PROVED);
+    cr_assert_eq(output->count, 0); /* seat 2 was asked before, seat 1 is bound */
+    cr_assert_eq(feed(&s, &other, 1).verdict, SCHNORR_CLEAR);
+    cr_assert_eq(output->count, 1); /* and now free: asked again, in the same instant */
+    cr_assert_eq(output->frames[0].seats, 2);
+    cr_assert_eq(frame_of(output->frames[0].bytes).type, FRAME_NONCE_REQ);
+    buffer_free(&psig);
+    buffer_free(&other);
+    buffer_free(&changed);
+    finish(&s);
+}
+
 /* Two NONCES frames for one index: with other points, and for another request with the same ones. */
 Test(schnorr_coordinator, proves_nonces_that_were_offered_twice)
 {
@@ -591,7 +616,7 @@ Test(schnorr_coordinator, proves_nonces_that_were_offered_twice)
     finish(&s);
 }
 
-static void expect_nonce_blame(size_t at, uint8_t flip, int cut)
+static void expect_nonces_blamed(size_t at, struct slice bytes, size_t cut)
 {
     struct committee *c = committee_new(2, 3, 1, 71);
     const struct schnorr_order order = order_of(c);
@@ -603,8 +628,9 @@ static void expect_nonce_blame(size_t at, uint8_t flip, int cut)
     cr_assert_eq(guardian_answers(c, 0, &nonces, ask, at_ms(1)), 0);
     const struct frame good = frame_of(buffer_slice(&nonces));
     buffer_append_slice(&body, good.body);
-    body.data[at] ^= flip;
-    body.size -= (size_t)cut;
+    for (size_t i = 0; i < bytes.size; i++)
+        body.data[at + i] ^= bytes.data[i];
+    body.size -= cut;
     frame_write(&changed, FRAME_NONCES, good.ctx, buffer_slice(&body), c->guardian[0]);
     const struct frame frame = frame_of(buffer_slice(&changed));
     schnorr_coordinator_feed(coordinator, &frame, at_ms(2));
@@ -618,6 +644,16 @@ static void expect_nonce_blame(size_t at, uint8_t flip, int cut)
     committee_free(c);
 }
 
+static void expect_nonce_blame(size_t at, uint8_t flip, int cut)
+{
+    expect_nonces_blamed(at, slice_of(&flip, 1), (size_t)cut);
+}
+
+static void expect_nonce_bytes(size_t at, struct slice flips)
+{
+    expect_nonces_blamed(at, flips, 0);
+}
+
 Test(schnorr_coordinator, proves_nonces_of_a_wrong_shape)
 {
     expect_nonce_blame(1, 1, 0);    /* seat */
@@ -626,6 +662,10 @@ Test(schnorr_coordinator, proves_nonces_of_a_wrong_shape)
     expect_nonce_blame(60, 0x04, 0); /* prefix 06 or 07 */
     expect_nonce_blame(60, 0x02 ^ 0x00, 0); /* prefix 00 or 01 */
     expect_nonce_blame(0, 0, 1);    /* cut off */
+    struct buffer last = {0};
+    memset(buffer_extend(&last, 8), 0xff, 8);
+    expect_nonce_bytes(50, buffer_slice(&last)); /* first + m would overflow */
+    buffer_free(&last);
 }
 
 /* A seat drops out or comes in while a payment runs. */

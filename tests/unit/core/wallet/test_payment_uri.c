@@ -41,7 +41,8 @@ Test(payment_uri, judges_the_examples_of_bip21)
 
 Test(payment_uri, reads_bitcoin_requests)
 {
-    struct payment_uri uri = parsed(BTC "?amount=20.3&label=Luke-Jr&message=Donation%20for%20project%20xyz");
+    struct payment_uri uri =
+        parsed(BTC "?amount=20.3&label=Luke-Jr&message=Donation%20for%20project%20xyz");
     cr_assert_str_eq(uri.chain, "bitcoin");
     cr_assert_str_eq(uri.address, "175tWpb8K1S7NmH4Zx6rewF9WQrcZv245W");
     cr_assert(uri.has_amount);
@@ -77,7 +78,8 @@ Test(payment_uri, refuses_unknown_demands_in_any_spelling)
 
 Test(payment_uri, refuses_amounts_that_are_none)
 {
-    static const char *const amounts[] = {"", "0", "-1", "1,5", "1e8", "0.000000001", "x", "1.", "0.00000000", "+1", "%31x"};
+    static const char *const amounts[] = {"",  "0",  "-1",         "1,5", "1e8", "0.000000001",
+                                          "x", "1.", "0.00000000", "+1",  "%31x"};
     char text[200];
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
         snprintf(text, sizeof text, BTC "?amount=%s", amounts[i]);
@@ -87,11 +89,33 @@ Test(payment_uri, refuses_amounts_that_are_none)
 
 Test(payment_uri, refuses_broken_shapes)
 {
-    static const char *const texts[] = {
-        "", "bitcoin:", "bitcoin:?amount=1", "bitcoin", "litecoin:abc", "bitcoin:a b", "bitcoin:a/b", "bitcoin://abc",
-        BTC "?amount", BTC "?=1", BTC "?a=1&&b=2", BTC "?label=%", BTC "?label=%4", BTC "?label=%zz", BTC "?label=%00",
-        BTC "#x", BTC "?label=a#b", BTC "\n", BTC "?label=\x1b[2J", " " BTC, BTC "?label=\xe2\x80\xae",
-        ETH "@", ETH "@0", ETH "@x", ETH "@1@2", ETH "@99999999999999999999", "ethereum:0x"};
+    static const char *const texts[] = {"",
+                                        "bitcoin:",
+                                        "bitcoin:?amount=1",
+                                        "bitcoin",
+                                        "litecoin:abc",
+                                        "bitcoin:a b",
+                                        "bitcoin:a/b",
+                                        "bitcoin://abc",
+                                        BTC "?amount",
+                                        BTC "?=1",
+                                        BTC "?a=1&&b=2",
+                                        BTC "?label=%",
+                                        BTC "?label=%4",
+                                        BTC "?label=%zz",
+                                        BTC "?label=%00",
+                                        BTC "#x",
+                                        BTC "?label=a#b",
+                                        BTC "\n",
+                                        BTC "?label=\x1b[2J",
+                                        " " BTC,
+                                        BTC "?label=\xe2\x80\xae",
+                                        ETH "@",
+                                        ETH "@0",
+                                        ETH "@x",
+                                        ETH "@1@2",
+                                        ETH "@99999999999999999999",
+                                        "ethereum:0x"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] - 1; i++)
         cr_assert_eq(verdict(texts[i]), ERROR_PAYMENT_URI_SHAPE, "%s", texts[i]);
     char text[PAYMENT_URI_MAX + 2];
@@ -105,7 +129,8 @@ Test(payment_uri, refuses_broken_shapes)
 
 Test(payment_uri, makes_labels_safe_to_show)
 {
-    const struct payment_uri uri = parsed(BTC "?label=Bank%1b%5b2J%E2%80%AE%0aPay&message=%c2%9b%ff%F0%9F%99%82");
+    const struct payment_uri uri =
+        parsed(BTC "?label=Bank%1b%5b2J%E2%80%AE%0aPay&message=%c2%9b%ff%F0%9F%99%82");
     cr_assert_str_eq(uri.label, "Bank?[2J??Pay");
     cr_assert_str_eq(uri.message, "??🙂");
     cr_assert(text_is_showable(slice_of_text(uri.label)));
@@ -129,7 +154,8 @@ Test(payment_uri, reads_plain_ethereum_requests)
 
 Test(payment_uri, refuses_ethereum_amounts_that_are_not_whole_wei)
 {
-    static const char *const values[] = {"1.5", "1.55e1", "1e", "1e-3", "1e78", "e18", "0", "0e18", "1e18e1", "-1", "1e 3", ""};
+    static const char *const values[] = {"1.5", "1.55e1", "1e",     "1e-3", "1e78", "e18",
+                                         "0",   "0e18",   "1e18e1", "-1",   "1e 3", ""};
     char text[200];
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         snprintf(text, sizeof text, ETH "?value=%s", values[i]);

@@ -27,7 +27,8 @@ static void assert_refused(const char *text, enum error_code expected, size_t ex
     cr_assert_eq(((uint8_t *)&policy)[0], 0xee);
 }
 
-static struct explanation payment(const char *asset, unsigned decimals, const char *spent, const char *fee)
+static struct explanation payment(const char *asset, unsigned decimals, const char *spent,
+                                  const char *fee)
 {
     struct explanation e = {.kind = INTENT_PSBT, .decimals = decimals, .output_count = 2};
     strcpy(e.asset, asset);
@@ -49,7 +50,8 @@ static enum error_code judged(const char *policy, const struct explanation *e,
     return v.reason;
 }
 
-static struct policy_consent consent(uint64_t time, const char *asset, const char *amount, unsigned decimals)
+static struct policy_consent consent(uint64_t time, const char *asset, const char *amount,
+                                     unsigned decimals)
 {
     struct policy_consent c = {.time = time};
     strcpy(c.asset, asset);
@@ -59,9 +61,10 @@ static struct policy_consent consent(uint64_t time, const char *asset, const cha
 
 Test(policy, reads_the_whole_format)
 {
-    const struct policy p = parsed("# comment\r\n\r\n[default]\r\n answer = consent # trailing\n"
-                                   "[limit BTC]\nper_payment = 0.5\nper_day=1.0\n"
-                                   "  [ limit  ETH@137 ]  \nallow = 0xAB\nallow = 0xCD\nper_day = 3");
+    const struct policy p =
+        parsed("# comment\r\n\r\n[default]\r\n answer = consent # trailing\n"
+               "[limit BTC]\nper_payment = 0.5\nper_day=1.0\n"
+               "  [ limit  ETH@137 ]  \nallow = 0xAB\nallow = 0xCD\nper_day = 3");
     cr_assert(p.consents_by_default);
     cr_assert_eq(p.limit_count, 2);
     cr_assert_str_eq(p.limits[0].asset, "BTC");
@@ -97,7 +100,8 @@ Test(policy, names_the_line_it_does_not_understand)
     assert_refused("[default]\nper_day = 1", ERROR_POLICY_KEY, 2);
     assert_refused("[default]\nanswer = yes", ERROR_POLICY_ANSWER, 2);
     assert_refused("[default]\nanswer = refuse\nanswer = consent", ERROR_POLICY_TWICE, 3);
-    assert_refused("[default]\nanswer = refuse\n[default]\nanswer = consent", ERROR_POLICY_TWICE, 3);
+    assert_refused("[default]\nanswer = refuse\n[default]\nanswer = consent", ERROR_POLICY_TWICE,
+                   3);
     assert_refused("[limit BTC]\nper_day = 1\nper_day = 2", ERROR_POLICY_TWICE, 3);
     assert_refused("[limit BTC]\nper_day = 1\n[limit BTC]\nper_day = 2", ERROR_POLICY_TWICE, 3);
     assert_refused("[limit BTC]\nallow = a\nallow = a", ERROR_POLICY_TWICE, 3);
@@ -110,7 +114,8 @@ Test(policy, names_the_line_it_does_not_understand)
     assert_refused("[limit BTC]\nper_day 5", ERROR_POLICY_LINE, 2);
     assert_refused("[limit BTC]\nallow = a b", ERROR_POLICY_LINE, 2);
     assert_refused("[limit BTC]\n\n[limit ETH]\nper_day = 1", ERROR_POLICY_EMPTY, 1);
-    assert_refused("[limit ETH]\nper_day = 1\n\n[limit BTC]\n# per_day = 1\n", ERROR_POLICY_EMPTY, 4);
+    assert_refused("[limit ETH]\nper_day = 1\n\n[limit BTC]\n# per_day = 1\n", ERROR_POLICY_EMPTY,
+                   4);
     assert_refused("[default]\n", ERROR_POLICY_EMPTY, 1);
 }
 
@@ -118,7 +123,8 @@ Test(policy, refuses_zeros_long_lines_and_too_much)
 {
     struct policy policy;
     size_t line = 0;
-    cr_assert_eq(policy_parse(&policy, &line, slice_of("[limit BTC]\nper_day = 1\0 000", 28)).code, ERROR_POLICY_LINE);
+    cr_assert_eq(policy_parse(&policy, &line, slice_of("[limit BTC]\nper_day = 1\0 000", 28)).code,
+                 ERROR_POLICY_LINE);
     cr_assert_eq(line, 2);
     char text[POLICY_FILE_MAX + 1];
     memset(text, '#', sizeof text);
@@ -156,13 +162,16 @@ Test(policy, counts_a_rolling_day_at_consent)
 {
     static const char *const text = "[limit BTC]\nper_day = 1.0";
     const struct explanation e = payment("BTC", 8, "0.4", "0");
-    struct policy_consent recent[3] = {consent(NOW - 10, "BTC", "0.3", 8), consent(NOW - POLICY_DAY + 1, "BTC", "0.3", 8),
+    struct policy_consent recent[3] = {consent(NOW - 10, "BTC", "0.3", 8),
+                                       consent(NOW - POLICY_DAY + 1, "BTC", "0.3", 8),
                                        consent(NOW - 5, "ETH", "5", 8)};
     cr_assert_eq(judged(text, &e, recent, 3, NOW), ERROR_NONE);
     recent[1] = consent(NOW - POLICY_DAY + 1, "BTC", "0.30000001", 8);
     cr_assert_eq(judged(text, &e, recent, 3, NOW), ERROR_POLICY_PER_DAY);
-    cr_assert_eq(judged(text, &e, recent, 3, NOW + 1), ERROR_NONE); /* a day later the older one is gone */
-    recent[1] = consent(NOW + 100000, "BTC", "0.30000001", 8);      /* the clock was set back: still counts */
+    cr_assert_eq(judged(text, &e, recent, 3, NOW + 1),
+                 ERROR_NONE); /* a day later the older one is gone */
+    recent[1] =
+        consent(NOW + 100000, "BTC", "0.30000001", 8); /* the clock was set back: still counts */
     cr_assert_eq(judged(text, &e, recent, 3, NOW), ERROR_POLICY_PER_DAY);
     recent[0].amount = (struct amount){{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
     cr_assert_eq(judged(text, &e, recent, 3, NOW), ERROR_POLICY_PER_DAY);
@@ -203,25 +212,32 @@ Test(policy, allows_only_listed_recipients)
     struct explanation e = payment("BTC", 8, "0.1", "0.001");
     cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriend", &e, NULL, 0, NOW), ERROR_NONE);
     cr_assert_eq(judged("[limit BTC]\nallow = BC1QFRIEND", &e, NULL, 0, NOW), ERROR_NONE);
-    cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriends", &e, NULL, 0, NOW), ERROR_POLICY_RECIPIENT);
-    cr_assert_eq(judged("[limit BTC]\nallow = bc1qchange", &e, NULL, 0, NOW), ERROR_POLICY_RECIPIENT);
-    cr_assert_eq(judged("[limit ETH]\nallow = bc1qfriend\n[limit BTC]\nallow = 1abc", &e, NULL, 0, NOW),
+    cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriends", &e, NULL, 0, NOW),
                  ERROR_POLICY_RECIPIENT);
+    cr_assert_eq(judged("[limit BTC]\nallow = bc1qchange", &e, NULL, 0, NOW),
+                 ERROR_POLICY_RECIPIENT);
+    cr_assert_eq(
+        judged("[limit ETH]\nallow = bc1qfriend\n[limit BTC]\nallow = 1abc", &e, NULL, 0, NOW),
+        ERROR_POLICY_RECIPIENT);
     cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriend\nper_payment = 0.1", &e, NULL, 0, NOW),
                  ERROR_POLICY_PER_PAYMENT);
     e.outputs[1].is_change = false;
-    cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriend", &e, NULL, 0, NOW), ERROR_POLICY_RECIPIENT);
+    cr_assert_eq(judged("[limit BTC]\nallow = bc1qfriend", &e, NULL, 0, NOW),
+                 ERROR_POLICY_RECIPIENT);
     strcpy(e.outputs[0].address, "1Abc");
     e.output_count = 1;
-    cr_assert_eq(judged("[limit BTC]\nallow = 1abc", &e, NULL, 0, NOW), ERROR_POLICY_RECIPIENT); /* base58 */
+    cr_assert_eq(judged("[limit BTC]\nallow = 1abc", &e, NULL, 0, NOW),
+                 ERROR_POLICY_RECIPIENT); /* base58 */
     cr_assert_eq(judged("[limit BTC]\nallow = 1Abc", &e, NULL, 0, NOW), ERROR_NONE);
 }
 
 Test(policy, refuses_limits_finer_than_the_coin)
 {
     const struct explanation e = payment("BTC", 8, "0.1", "0");
-    cr_assert_eq(judged("[limit BTC]\nper_payment = 0.500000001", &e, NULL, 0, NOW), ERROR_POLICY_DIGITS);
-    cr_assert_eq(judged("[limit BTC]\nper_day = 0.500000001", &e, NULL, 0, NOW), ERROR_POLICY_DIGITS);
+    cr_assert_eq(judged("[limit BTC]\nper_payment = 0.500000001", &e, NULL, 0, NOW),
+                 ERROR_POLICY_DIGITS);
+    cr_assert_eq(judged("[limit BTC]\nper_day = 0.500000001", &e, NULL, 0, NOW),
+                 ERROR_POLICY_DIGITS);
     const struct explanation eth = payment("ETH", 18, "0.1", "0");
     cr_assert_eq(judged("[limit ETH]\nper_payment = 0.500000001", &eth, NULL, 0, NOW), ERROR_NONE);
 }
@@ -230,6 +246,7 @@ Test(policy, never_signs_messages)
 {
     struct explanation e = payment("ETH", 18, "0", "0");
     e.kind = INTENT_MESSAGE;
-    cr_assert_eq(judged("[default]\nanswer = consent\n[limit ETH]\nper_day = 100", &e, NULL, 0, NOW),
-                 ERROR_POLICY_MESSAGE);
+    cr_assert_eq(
+        judged("[default]\nanswer = consent\n[limit ETH]\nper_day = 100", &e, NULL, 0, NOW),
+        ERROR_POLICY_MESSAGE);
 }
