@@ -48,6 +48,18 @@ static struct router_request request_of(const struct http_exchange *exchange, bo
     };
 }
 
+/* Slow senders and readers keep bodies and answers in memory: their sum is limited. */
+static bool has_memory(const struct http_server *server, uint64_t more)
+{
+    return more <= server->held_most && server->held <= server->held_most - more;
+}
+
+static void hold(struct http_exchange *exchange, size_t bytes)
+{
+    exchange->held += bytes;
+    exchange->server->held += bytes;
+}
+
 /* Hands the reply to the library; from here on the body is its own. */
 static enum MHD_Result answer(struct http_exchange *exchange)
 {
@@ -59,6 +71,7 @@ static enum MHD_Result answer(struct http_exchange *exchange)
 
     if (!response)
         return MHD_NO;
+    hold(exchange, reply->body.size);
     if (reply->body.size)
         reply->body = (struct buffer){0};
     if (reply->status == 429) {
@@ -82,8 +95,8 @@ void http_exchange_resume(struct http_exchange *exchange)
 void http_exchange_release(struct http_exchange *exchange, unsigned status)
 {
     buffer_free(&exchange->reply.body);
-    exchange->reply = (struct router_reply){.status = status};
-    if (status == 0) {
+    exchange->reply = (struct router_reply){.status = status ? status : 204};
+    if (status == 0 && has_memory(exchange->server, 0)) {
         const struct router_request request = request_of(exchange, true);
         router_handle(exchange->server->router, &exchange->reply, &request);
     }
@@ -154,8 +167,13 @@ static enum MHD_Result admit(struct http_exchange *exchange)
     exchange->stage = STAGE_BODY;
     exchange->reply.status = 411;
     if (body_size(exchange, &size) &&
-        router_admit(exchange->server->router, &exchange->reply, &request, size))
-        return MHD_YES;
+        router_admit(exchange->server->router, &exchange->reply, &request, size)) {
+        if (has_memory(exchange->server, size)) {
+            hold(exchange, (size_t)size);
+            return MHD_YES;
+        }
+        exchange->reply.status = 503;
+    }
     exchange->stage = STAGE_ANSWER;
     /* Without a body the answer waits for the next call, so that the connection can stay open. */
     return size == 0 && exchange->reply.status != 411 ? MHD_YES : answer(exchange);
@@ -217,6 +235,7 @@ void http_exchange_on_end(void *context, struct MHD_Connection *connection, void
     if (!exchange)
         return;
     parked_remove(server->parked, &exchange->wait);
+    server->held -= exchange->held;
     buffer_free(&exchange->body);
     buffer_free(&exchange->reply.body);
     memory_free(exchange->target);

@@ -28,6 +28,7 @@ struct http_exchange {
     enum http_stage stage;
     struct buffer body;
     struct router_reply reply;
+    size_t held; /* bytes of body and answer, as counted in the server */
     struct http_exchange *next_in_wave;
 };
 
@@ -39,7 +40,8 @@ struct http_server {
     int epoll;
     char name[HTTP_SERVER_NAME_ROOM];
     struct http_exchange *wave;
-    uint64_t now, now_ms, sweep_at;
+    size_t held, held_most; /* bytes of bodies and answers that are under way */
+    uint64_t now, now_ms, sweep_at, complain_at;
     bool has_chores;
     bool has_news; /* something was resumed: the daemon must run again at once */
 };

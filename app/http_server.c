@@ -2,6 +2,7 @@
 #include "app/http_server.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,9 +15,10 @@
 enum {
     CONNECTION_MEMORY = 32 << 10, /* headers and the part of a body that is being read */
     IDLE_CONNECTION_SECONDS = 60,
-    WAVE_TURNS = 16,          /* a wave is closed after so many looks for more */
-    PATIENCE_MS = 1000,       /* the longest sleep */
-    CHORES_MS = 20,           /* so long it must be quiet before chores go on */
+    WAVE_TURNS = 16,    /* a wave is closed after so many looks for more */
+    PATIENCE_MS = 1000, /* the longest sleep */
+    CHORES_MS = 20,     /* so long it must be quiet before chores go on */
+    COMPLAIN_SECONDS = 60,
     SWEEP_SECONDS = 60,       /* in a quiet moment */
     SWEEP_LATE_SECONDS = 600, /* when there is none */
     LAST_TURNS = 50           /* at the end: chances for answers to leave */
@@ -32,12 +34,23 @@ static void read_clocks(struct http_server *server)
     server->now_ms = (uint64_t)steady.tv_sec * 1000 + (uint64_t)steady.tv_nsec / 1000000;
 }
 
+/* The operator hears of a disk in trouble, but not more often than once a minute. */
+static void complain(struct http_server *server, enum error_code code)
+{
+    if (server->now < server->complain_at)
+        return;
+    server->complain_at = server->now + COMPLAIN_SECONDS;
+    fprintf(stderr, "gridlock-relay: %s %s\n", error_sentence(code), error_remedy(code));
+}
+
 /* Makes the wave durable, tells everybody in it, and wakes those who waited for it. */
 static void end_wave(struct http_server *server)
 {
     uint8_t key[ROUTER_WAIT_KEY];
     unsigned lost_status = 503;
     const bool is_kept = router_commit(server->router, &lost_status);
+    if (!is_kept)
+        complain(server, lost_status == 507 ? ERROR_MAILBOX_STORE_FULL : ERROR_MAILBOX_STORE_IO);
 
     while (server->wave) {
         struct http_exchange *exchange = server->wave;
@@ -98,6 +111,8 @@ static void housekeep(struct http_server *server, bool is_idle)
     const bool is_time = server->now >= server->sweep_at + (is_idle ? 0 : SWEEP_LATE_SECONDS);
     if (is_time && !router_sweep(server->router, server->now))
         server->sweep_at = server->now + SWEEP_SECONDS;
+    if (!server->store->ops->has_room(server->store, server->now))
+        complain(server, ERROR_MAILBOX_STORE_FULL);
     server->has_chores = server->store->ops->tidy(server->store, server->now, is_idle) ||
                          server->now >= server->sweep_at;
 }
@@ -140,6 +155,7 @@ result http_server_open(struct http_server **out, struct router *router,
     server->router = router;
     server->store = store;
     server->parked = parked_new();
+    server->held_most = settings->memory;
     memcpy(server->name, name, sizeof name);
     server->daemon = start(server, fd, settings);
     if (!server->daemon) {

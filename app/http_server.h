@@ -20,6 +20,7 @@ struct http_server_settings {
     const char *listen;            /* "127.0.0.1:8788", "[::1]:8788"; port 0: any free one */
     unsigned connections;          /* at most */
     unsigned connections_per_host; /* at most from one address; 0 = as many */
+    size_t memory;                 /* bytes of bodies and answers under way, at most */
 };
 
 struct http_server;

@@ -45,6 +45,7 @@ enum number {
     MAX_CREATES_BURST,
     MAX_CONNECTIONS,
     MAX_CONNECTIONS_PER_HOST,
+    MEMORY_MIB,
     RESERVE_MIB,
     NUMBERS
 };
@@ -65,6 +66,7 @@ static const struct {
     {"--max-connections", 10000, 8, 1000000, "connections"},
     {"--max-connections-per-address", 2000, 0, 1000000,
      "connections from one address; 0 = no limit"},
+    {"--max-memory-mib", 256, 2, 1 << 20, "MiB of messages under way at one moment"},
     {"--reserve-mib", 16, 0, 1 << 20, "MiB of the disk left free"},
 };
 
@@ -185,6 +187,7 @@ static result serve(struct mailbox_store *store, const struct options *options, 
         .listen = options->listen,
         .connections = connections(options->number[MAX_CONNECTIONS]),
         .connections_per_host = (unsigned)options->number[MAX_CONNECTIONS_PER_HOST],
+        .memory = options->number[MEMORY_MIB] * MIB,
     };
     struct router *router = NULL;
     struct http_server *server = NULL;

@@ -103,7 +103,7 @@ static result take_chain_id(struct payment_uri *uri, const char *start, size_t s
     char digits[AMOUNT_TEXT_MAX];
     struct amount number;
 
-    CHECK(size > 0 && size < sizeof digits, PAYMENT_URI_SHAPE);
+    CHECK(size < sizeof digits, PAYMENT_URI_SHAPE); /* none at all is no integer either */
     memcpy(digits, start, size);
     digits[size] = 0;
     CHECK(is_ok(amount_parse_integer(&number, digits)), PAYMENT_URI_SHAPE);

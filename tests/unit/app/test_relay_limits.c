@@ -131,6 +131,33 @@ Test(relay_limits, forgets_a_message_whose_sender_left_in_the_middle)
     relay_stop(&relay);
 }
 
+Test(relay_limits, keeps_slow_senders_from_filling_its_memory)
+{
+    static const char *const options[] = {"--max-memory-mib", "2", NULL};
+    struct relay relay = relay_new(options);
+    struct mailbox_key *key = relay_mailbox(&relay);
+    char hex[65], head[256];
+    int slow[8];
+
+    hex_encode(hex, slice_of(key->id, 32));
+    snprintf(
+        head, sizeof head,
+        "POST /v1/mailbox/%s/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 262144\r\n\r\nGLE1",
+        hex);
+    for (size_t i = 0; i < 8; i++) {
+        slow[i] = raw_open(&relay);
+        raw_send(slow[i], head, strlen(head));
+    }
+    sleep_ms(200);
+    cr_assert_eq(relay_post(&relay, key->id, test_envelope(1024, 1, 1)), 503);
+    for (size_t i = 0; i < 8; i++)
+        close(slow[i]);
+    sleep_ms(200);
+    cr_assert_eq(relay_post(&relay, key->id, test_envelope(1024, 1, 1)), 202);
+    mailbox_key_free(key);
+    relay_stop(&relay);
+}
+
 /* All but the Date line. */
 static void answer_to(const struct relay *relay, struct http_request *request, char out[4096])
 {

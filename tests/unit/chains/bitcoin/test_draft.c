@@ -51,7 +51,7 @@ Test(draft, refuses_bad_addresses)
 {
     cr_assert_eq(pay("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", 5000, 1000),
                  ERROR_BITCOIN_ADDRESS_MAIN);
-    cr_assert_eq(pay("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081", 5000, 1000),
+    cr_assert_eq(pay("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt08q", 5000, 1000),
                  ERROR_BITCOIN_ADDRESS_CHECKSUM);
     cr_assert_eq(pay("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygT080", 5000, 1000),
                  ERROR_BITCOIN_ADDRESS_CASE);

@@ -52,9 +52,11 @@ Test(access, refuses_every_changed_bearer)
 Test(access, is_reached_by_its_names_only)
 {
     static const char *const names[] = {"router.example", "router.example:8443"};
-    static const char *const mine[] = {"localhost", "localhost:1", "127.0.0.1:80", "127.9.9.9", "[::1]", "[::1]:5"};
-    static const char *const not_mine[] = {"", "127.evil.example", "localhost.example", "128.0.0.1", "[::2]:1",
-                                           "router.example", "[::1", "10.0.0.1:127"};
+    static const char *const mine[] = {"localhost", "localhost:1", "127.0.0.1:80",
+                                       "127.9.9.9", "[::1]",       "[::1]:5"};
+    static const char *const not_mine[] = {"",          "127.evil.example", "localhost.example",
+                                           "128.0.0.1", "[::2]:1",          "router.example",
+                                           "[::1",      "10.0.0.1:127"};
 
     cr_assert(access_is_host(slice_of_text("router.example"), names, 2));
     cr_assert(access_is_host(slice_of_text("router.example:8443"), names, 2));

@@ -53,7 +53,8 @@ Test(parked, ends_each_wait_after_its_time_and_not_before)
     srand(7);
     for (size_t i = 0; i < COUNT; i++) {
         uint8_t key[32] = {(uint8_t)i, (uint8_t)(i >> 8)};
-        cr_assert(parked_add(parked, &displaced, &wait[i], key, 100000, 101000 + (uint64_t)(rand() % 24000)));
+        cr_assert(parked_add(parked, &displaced, &wait[i], key, 100000,
+                             101000 + (uint64_t)(rand() % 24000)));
     }
     for (uint64_t now = 100000; now < 127000; now += 1 + (uint64_t)(rand() % 400)) {
         while ((due = parked_take_due(parked, now)) != NULL) {

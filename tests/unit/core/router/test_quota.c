@@ -14,7 +14,8 @@ static struct quota_address address4(uint32_t number)
     return address;
 }
 
-static unsigned passing(struct quota *quota, const struct quota_address *address, unsigned tries, uint64_t now)
+static unsigned passing(struct quota *quota, const struct quota_address *address, unsigned tries,
+                        uint64_t now)
 {
     uint32_t retry = 0;
     unsigned count = 0;

@@ -33,7 +33,8 @@ Test(route, knows_every_request_of_the_interface)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct route route = {0};
-        cr_assert_eq(route_read(&route, cases[i].method, cases[i].target), 0, "%s", cases[i].target);
+        cr_assert_eq(route_read(&route, cases[i].method, cases[i].target), 0, "%s",
+                     cases[i].target);
         cr_assert_eq(route.kind, cases[i].kind, "%s", cases[i].target);
     }
 }
@@ -46,8 +47,10 @@ Test(route, refuses_every_other_spelling)
         {"GET", "/v1/mailbox/" ID64 "/messages/", 404},
         {"GET", "/v1/mailbox/" ID32 "/messages?after=0", 404},
         {"GET", "/v1/mailbox/" ID64 "00/messages?after=0", 404},
-        {"GET", "/v1/mailbox/00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff/rk", 404},
-        {"GET", "/v1/mailbox/0011223344556677889%61bccddeeff00112233445566778899aabbccddeeffx/rk", 404},
+        {"GET", "/v1/mailbox/00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff/rk",
+         404},
+        {"GET", "/v1/mailbox/0011223344556677889%61bccddeeff00112233445566778899aabbccddeeffx/rk",
+         404},
         {"GET", "/v1/rdv/0011223344556677_899aabbccddeeff?side=0&index=0", 404},
         {"GET", "//healthz", 404},
         {"get", "/healthz", 405},
@@ -78,8 +81,9 @@ Test(route, refuses_every_other_spelling)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct route route = {0};
-        cr_assert_eq(route_read(&route, cases[i].method, cases[i].target), cases[i].status, "%s gave %u",
-                     cases[i].target, route_read(&route, cases[i].method, cases[i].target));
+        cr_assert_eq(route_read(&route, cases[i].method, cases[i].target), cases[i].status,
+                     "%s gave %u", cases[i].target,
+                     route_read(&route, cases[i].method, cases[i].target));
     }
 }
 
@@ -102,8 +106,9 @@ Test(route, limits_every_other_body)
     static const struct {
         enum route_kind kind;
         uint64_t least, most;
-    } cases[] = {{ROUTE_CREATE, 104, 232}, {ROUTE_KEY_PUT, 120, 120}, {ROUTE_SLOT_POST, 1, 4096},
-                 {ROUTE_RECORD_PUT, 104, 65640}, {ROUTE_FETCH, 0, 0}, {ROUTE_HEALTH, 0, 0}};
+    } cases[] = {{ROUTE_CREATE, 104, 232},   {ROUTE_KEY_PUT, 120, 120},
+                 {ROUTE_SLOT_POST, 1, 4096}, {ROUTE_RECORD_PUT, 104, 65640},
+                 {ROUTE_FETCH, 0, 0},        {ROUTE_HEALTH, 0, 0}};
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct route route = {.kind = cases[i].kind};
