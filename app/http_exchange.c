@@ -64,7 +64,6 @@ static void hold(struct http_exchange *exchange, size_t bytes)
 static enum MHD_Result answer(struct http_exchange *exchange)
 {
     struct router_reply *reply = &exchange->reply;
-    char seconds[16];
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body.size, reply->body.data,
         reply->body.size ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
@@ -75,6 +74,7 @@ static enum MHD_Result answer(struct http_exchange *exchange)
     if (reply->body.size)
         reply->body = (struct buffer){0};
     if (reply->status == 429) {
+        char seconds[16];
         snprintf(seconds, sizeof seconds, "%u", reply->retry_seconds ? reply->retry_seconds : 1);
         MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
     }

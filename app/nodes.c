@@ -23,9 +23,9 @@ result nodes_find(struct nodes *nodes, const char *script)
     bool found = false;
 
     TRY(process_start(&process, &order));
-    found = process_line(&process, nodes->bitcoin_command, sizeof nodes->bitcoin_command,
-                         FETCH_MS) &&
-            process_line(&process, nodes->anvil_path, sizeof nodes->anvil_path, FETCH_MS);
+    found =
+        process_line(&process, nodes->bitcoin_command, sizeof nodes->bitcoin_command, FETCH_MS) &&
+        process_line(&process, nodes->anvil_path, sizeof nodes->anvil_path, FETCH_MS);
     const int status = process_finish(&process, NULL, START_MS);
     CHECK(found && status == 0, NODES_MISSING);
     return OK;
@@ -33,8 +33,7 @@ result nodes_find(struct nodes *nodes, const char *script)
 
 unsigned nodes_free_port(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     unsigned port = 0;
@@ -62,11 +61,12 @@ static result carry(struct nodes *nodes, struct json **out, struct http_request 
     }
     if (!is_there)
         return FAIL(NODES_ANSWER);
-    const result parsed = reply.status == 200 ? json_parse(out, buffer_slice(&reply.body))
-                                              : FAIL(NODES_ANSWER);
+    const result parsed =
+        reply.status == 200 ? json_parse(out, buffer_slice(&reply.body)) : FAIL(NODES_ANSWER);
     if (reply.status != 200 && reply.body.size > 0)
         fprintf(stderr, "node answered %u: %.*s\n", reply.status,
-                (int)(reply.body.size < 300 ? reply.body.size : 300), (const char *)reply.body.data);
+                (int)(reply.body.size < 300 ? reply.body.size : 300),
+                (const char *)reply.body.data);
     http_reply_free(&reply);
     return parsed;
 }
@@ -89,9 +89,8 @@ static void call_body(struct http_request *request, const char *method, const ch
     request->timeout_ms = CALL_MS;
     request->reply_max = 64 << 20;
     snprintf(request->headers[0], HTTP_TEXT_MAX, "Content-Type: application/json");
-    buffer_print(&request->body,
-                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}", method,
-                 parameters);
+    buffer_print(&request->body, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}",
+                 method, parameters);
 }
 
 result nodes_bitcoin(struct nodes *nodes, struct json **out, const char *wallet, const char *method,
@@ -156,9 +155,9 @@ static result start_bitcoin(struct nodes *nodes)
              nodes->bitcoin_port);
     snprintf(nodes->cookie_path, sizeof nodes->cookie_path, "%s/bitcoin/regtest/.cookie",
              nodes->folder);
-    return process_start(&nodes->bitcoin, &(struct process_order){.argv = argv,
-                                                                  .log_path = log,
-                                                                  .outlives_parent = nodes->outlive});
+    return process_start(
+        &nodes->bitcoin,
+        &(struct process_order){.argv = argv, .log_path = log, .outlives_parent = nodes->outlive});
 }
 
 static result start_anvil(struct nodes *nodes)
@@ -170,9 +169,9 @@ static result start_anvil(struct nodes *nodes)
     snprintf(port, sizeof port, "%u", nodes->anvil_port);
     snprintf(log, sizeof log, "%s/anvil.log", nodes->folder);
     snprintf(nodes->anvil_url, sizeof nodes->anvil_url, "http://127.0.0.1:%u", nodes->anvil_port);
-    return process_start(&nodes->anvil, &(struct process_order){.argv = argv,
-                                                                .log_path = log,
-                                                                .outlives_parent = nodes->outlive});
+    return process_start(
+        &nodes->anvil,
+        &(struct process_order){.argv = argv, .log_path = log, .outlives_parent = nodes->outlive});
 }
 
 static bool answers(struct nodes *nodes)

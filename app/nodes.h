@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* nodes.h - a real bitcoind in regtest and a real anvil on this machine, for practice and for tests:
- * found or fetched by assets/practice/fetch-nodes.sh, started, funded from, asked.
+/* nodes.h - a real bitcoind in regtest and a real anvil on this machine, for practice and for
+ * tests: found or fetched by assets/practice/fetch-nodes.sh, started, funded from, asked.
  */
 #ifndef GRIDLOCK_APP_NODES_H
 #define GRIDLOCK_APP_NODES_H

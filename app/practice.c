@@ -58,10 +58,11 @@ result practice_start_relay(struct practice *practice)
         practice->relay_port = nodes_free_port();
     snprintf(listen, sizeof listen, "127.0.0.1:%u", practice->relay_port);
     snprintf(practice->router, sizeof practice->router, "http://%s", listen);
-    TRY(process_start(&practice->relay, &(struct process_order){.argv = argv,
-                                                                .log_path = log,
-                                                                .captures_output = true,
-                                                                .outlives_parent = practice->outlive}));
+    TRY(process_start(&practice->relay,
+                      &(struct process_order){.argv = argv,
+                                              .log_path = log,
+                                              .captures_output = true,
+                                              .outlives_parent = practice->outlive}));
     CHECK(process_line(&practice->relay, line, sizeof line, READY_MS), PRACTICE_RELAY);
     return OK;
 }
@@ -126,11 +127,11 @@ result practice_verb_start(struct practice *practice, size_t index, struct proce
     size_t count = add_unlock(home, argv, 1);
     argv[count++] = "--json";
     add_words(argv, count, words);
-    return process_start(
-        out, &(struct process_order){.argv = argv,
-                                     .log_path = log,
-                                     .passphrase = home->kind == PRACTICE_SERVICE ? NULL : passphrase,
-                                     .captures_output = true});
+    return process_start(out, &(struct process_order){
+                                  .argv = argv,
+                                  .log_path = log,
+                                  .passphrase = home->kind == PRACTICE_SERVICE ? NULL : passphrase,
+                                  .captures_output = true});
 }
 
 int practice_verb(struct practice *practice, size_t index, struct buffer *out, unsigned timeout_ms,
@@ -214,7 +215,7 @@ result practice_make_home(struct practice *practice, size_t index)
     TRY(configure(practice, home));
     if (home->kind == PRACTICE_SERVICE)
         TRY(make_key_file(home));
-    const char *const words[] = {"identity", "--name", home->name,       "--role",
+    const char *const words[] = {"identity", "--name",   home->name,       "--role",
                                  home->role, "--router", practice->router, NULL};
     CHECK(practice_verb(practice, index, &out, VERB_MS, words) == 0, PRACTICE_VERB);
     return OK;
@@ -228,8 +229,7 @@ result practice_pair(struct practice *practice, size_t guest)
     struct buffer out SCOPED(buffer_free) = {0};
     char first[1024];
     char text[PRACTICE_TEXT_MAX];
-    const char *const invite[] = {"invite", home->name, "--kind", home->role,
-                                  "--wait", "60",       NULL};
+    const char *const invite[] = {"invite", home->name, "--kind", home->role, "--wait", "60", NULL};
 
     TRY(practice_verb_start(practice, 0, &owner, invite));
     const bool is_there = process_line(&owner, first, sizeof first, READY_MS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* practice.h - a whole practice network on this machine: real nodes, the real router, and homes with
- * the real programs in them. `make run` plays a path through it, `make acceptance` checks it.
+/* practice.h - a whole practice network on this machine: real nodes, the real router, and homes
+ * with the real programs in them. `make run` plays a path through it, `make acceptance` checks it.
  */
 #ifndef GRIDLOCK_APP_PRACTICE_H
 #define GRIDLOCK_APP_PRACTICE_H

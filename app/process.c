@@ -105,9 +105,8 @@ result process_start(struct process *out, const struct process_order *order)
 
 static bool take_line(struct process *process, char *line, size_t room)
 {
-    uint8_t *end = process->pending.size
-                       ? memchr(process->pending.data, '\n', process->pending.size)
-                       : NULL;
+    uint8_t *end =
+        process->pending.size ? memchr(process->pending.data, '\n', process->pending.size) : NULL;
     if (!end)
         return false;
     const size_t size = (size_t)(end - process->pending.data);
@@ -222,4 +221,14 @@ bool process_is_alive(struct process *process)
         return true;
     forget(process);
     return false;
+}
+
+bool process_has_ended(const struct process *process)
+{
+    siginfo_t info = {0};
+
+    if (process->pid <= 0)
+        return true;
+    return waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == process->pid;
 }

@@ -12,7 +12,7 @@
 #include "core/base/error.h"
 
 struct process {
-    pid_t pid; /* 0: not running */
+    pid_t pid;  /* 0: not running */
     int output; /* its standard output, or -1 */
     struct buffer pending;
 };
@@ -22,7 +22,7 @@ struct process_order {
     const char *log_path;    /* standard error, and output when not captured; NULL: /dev/null */
     const char *passphrase;  /* given as one line on descriptor 3; NULL: none */
     bool captures_output;
-    bool outlives_parent;    /* for KEEP=1 */
+    bool outlives_parent; /* for KEEP=1 */
 };
 
 /* (PROCESS_START) */
@@ -37,6 +37,8 @@ void process_stop(struct process *process);
 /* SIGKILL at once; reaps. */
 void process_kill(struct process *process);
 bool process_is_alive(struct process *process);
+/* Whether it has ended and waits for process_finish; changes nothing. */
+bool process_has_ended(const struct process *process);
 uint64_t process_now_ms(void);
 void process_sleep_ms(unsigned ms);
 

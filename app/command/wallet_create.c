@@ -9,6 +9,7 @@
 #include "core/base/hex.h"
 #include "core/engine/people.h"
 #include "core/store/ceremony_table.h"
+#include "core/store/peer_table.h"
 #include "core/store/wallet_table.h"
 
 enum { WAIT = 120, WAIT_MOST = 24 * 3600, GUARDIANS_MAX = 16, SEATS = 32 };
@@ -128,10 +129,14 @@ static result read_order(struct wallet_order *order, const char *guardians[GUARD
     order->network = (enum network)network;
     order->guardian_count = options_count(options, "guardian");
     CHECK(order->guardian_count < GUARDIANS_MAX, WALLET_SEATS);
-    for (size_t i = 0; i < order->guardian_count; i++) {
-        guardians[i] = options_value_at(options, "guardian", i);
-    }
     order->guardians = guardians;
+    for (size_t i = 0; i < order->guardian_count; i++) {
+        struct peer peer;
+        guardians[i] = options_value_at(options, "guardian", i);
+        print_detail(session->print, "%s", guardians[i]);
+        TRY(peer_by_name(session_store(session), &peer, guardians[i]));
+    }
+    session->print->detail[0] = 0;
     return OK;
 }
 

@@ -22,15 +22,15 @@ enum { ADDRESS_SEGWIT_PURPOSE = 84, ADDRESS_INDEX_MOST = 100000 };
 /* What there is to know about one of our own addresses. */
 struct address_own {
     struct script script;
-    struct point key;       /* child key: the internal key of Taproot, the key of SegWit */
-    uint8_t output[32];     /* Taproot: the x-only key that signatures verify under */
+    struct point key;   /* child key: the internal key of Taproot, the key of SegWit */
+    uint8_t output[32]; /* Taproot: the x-only key that signatures verify under */
     uint32_t path[PATH_STEPS_MAX];
     uint8_t depth;
 };
 
 /* (BITCOIN_ACCOUNT, PATH_REFUSED, CHILD_REFUSED) */
-MUST_USE result address_own(struct address_own *out, const struct account *account,
-                            uint32_t change, uint32_t index);
+MUST_USE result address_own(struct address_own *out, const struct account *account, uint32_t change,
+                            uint32_t index);
 /* The change and index in a path of this account's addresses; false if it is none. */
 bool address_path_read(uint32_t *change, uint32_t *index, const struct account *account,
                        const uint32_t *path, size_t depth);

@@ -132,8 +132,7 @@ static struct coins_search search_of(const struct coins_order *order)
         .change_cost = full - bare + spend_later,
         .change_least = larger(order->change_dust, spend_later + 1),
         .goal = order->target + bare,
-        .goal_with_change =
-            order->target + full + larger(order->change_dust, spend_later + 1),
+        .goal_with_change = order->target + full + larger(order->change_dust, spend_later + 1),
     };
 }
 

@@ -5,8 +5,7 @@ static int64_t waste_of(const struct coins_search *search, const struct coins_se
 {
     const int64_t inputs = (int64_t)set->count * search->input_waste;
 
-    return inputs +
-           (int64_t)(set->has_change ? search->change_cost : set->worth - search->goal);
+    return inputs + (int64_t)(set->has_change ? search->change_cost : set->worth - search->goal);
 }
 
 static void keep_better(struct coins_set *best, const struct coins_search *search,

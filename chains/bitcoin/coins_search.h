@@ -16,10 +16,10 @@ struct coins_search {
     struct coins_candidate *list; /* most worth first */
     size_t count;
     uint64_t input_fee;
-    int64_t input_waste;    /* of one input: its fee now minus its fee at the long-term rate */
-    uint64_t change_cost;   /* making change now and spending it later */
-    uint64_t change_least;  /* less is not worth making */
-    uint64_t goal;          /* worth needed without change */
+    int64_t input_waste;   /* of one input: its fee now minus its fee at the long-term rate */
+    uint64_t change_cost;  /* making change now and spending it later */
+    uint64_t change_least; /* less is not worth making */
+    uint64_t goal;         /* worth needed without change */
     uint64_t goal_with_change;
 };
 

@@ -78,7 +78,8 @@ result descriptor_write(char out[static DESCRIPTOR_MAX], const struct account *a
     return text_copy(out, DESCRIPTOR_MAX, buffer_text(&text));
 }
 
-/* "/84/0/5]": decimal steps, none hardened. Returns the count, or PATH_STEPS_MAX + 1 for anything else. */
+/* "/84/0/5]": decimal steps, none hardened. Returns the count, or PATH_STEPS_MAX + 1 for anything
+ * else. */
 static size_t read_path(uint32_t path[static PATH_STEPS_MAX], const char *text)
 {
     size_t depth = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* descriptor.h - how an account is told to a node: "tr(XPUB/0/ *)#checksum" (BIP-380, 382, 386), and
- * how the node says which address a coin is on: "tr([fingerprint/0/5]key)#checksum".
+/* descriptor.h - how an account is told to a node: "tr(XPUB/0/ *)#checksum" (BIP-380, 382, 386),
+ * and how the node says which address a coin is on: "tr([fingerprint/0/5]key)#checksum".
  */
 #ifndef GRIDLOCK_CHAINS_BITCOIN_DESCRIPTOR_H
 #define GRIDLOCK_CHAINS_BITCOIN_DESCRIPTOR_H

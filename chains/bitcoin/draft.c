@@ -10,8 +10,8 @@
 
 enum {
     OUTPOINT_BYTES = 36,
-    TAPROOT_INPUT_WEIGHT = 4 * 41 + 66,  /* one signature of 64 bytes */
-    SEGWIT_INPUT_WEIGHT = 4 * 41 + 108,  /* a signature of at most 72 bytes and a key */
+    TAPROOT_INPUT_WEIGHT = 4 * 41 + 66, /* one signature of 64 bytes */
+    SEGWIT_INPUT_WEIGHT = 4 * 41 + 108, /* a signature of at most 72 bytes and a key */
     BARE_WEIGHT = 4 * (4 + 1 + 1 + 4) + 2,
     HIGH_FEERATE = 1000 * 1000, /* sat per 1000 vB */
     HIGH_SHARE = 10             /* a tenth of the amount */
@@ -264,8 +264,8 @@ result draft_write(struct draft *draft, struct buffer *payload)
     struct psbt psbt = {.account = &draft->account, .transaction = &tx};
     tx.locktime = draft->locktime;
     for (size_t i = 0; i < count; i++) {
-        tx.outputs[i] = (struct transaction_output){planned[i].to.value,
-                                                    script_slice(&planned[i].to.script)};
+        tx.outputs[i] =
+            (struct transaction_output){planned[i].to.value, script_slice(&planned[i].to.script)};
         if (!planned[i].is_change)
             continue;
         psbt.change = &change;

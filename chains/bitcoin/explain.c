@@ -20,10 +20,10 @@ enum {
 
 /* Set while the outputs are read, for the one sentence of warning. */
 struct findings {
-    uint64_t spent;  /* to others */
+    uint64_t spent; /* to others */
     uint64_t change;
-    bool burns;      /* value on an output that nobody can spend */
-    bool is_odd;     /* an output script without rules or without an address */
+    bool burns;  /* value on an output that nobody can spend */
+    bool is_odd; /* an output script without rules or without an address */
 };
 
 static result judge_network(enum network *out, const struct account *account,

@@ -18,19 +18,19 @@
 #include "core/wallet/chain.h"
 
 enum rpc_code { /* of Bitcoin Core's protocol.h */
-    RPC_NONE = 0,
-    RPC_MISC = -1,
-    RPC_WALLET = -4,
-    RPC_NOT_FOUND = -5,
-    RPC_PARAMETER = -8,
-    RPC_WALLET_NOT_FOUND = -18,
-    RPC_DESERIALIZATION = -22,
-    RPC_VERIFY = -25,
-    RPC_REJECTED = -26,
-    RPC_IN_CHAIN = -27,
-    RPC_STARTING = -28,
-    RPC_WALLET_LOADED = -35,
-    RPC_NO_METHOD = -32601
+                RPC_NONE = 0,
+                RPC_MISC = -1,
+                RPC_WALLET = -4,
+                RPC_NOT_FOUND = -5,
+                RPC_PARAMETER = -8,
+                RPC_WALLET_NOT_FOUND = -18,
+                RPC_DESERIALIZATION = -22,
+                RPC_VERIFY = -25,
+                RPC_REJECTED = -26,
+                RPC_IN_CHAIN = -27,
+                RPC_STARTING = -28,
+                RPC_WALLET_LOADED = -35,
+                RPC_NO_METHOD = -32601
 };
 
 enum rpc_limit {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* talk.h - the conversation with a Bitcoin Core node, as a machine that does no I/O.
  *
- * Each step asks one thing (one HTTP request) and, when it hears the reply, says which step is next.
- * First the node is made to watch the account with a wallet of its own that holds no keys; where
- * that cannot be, the set of unspent outputs is scanned instead, which knows no history.
+ * Each step asks one thing (one HTTP request) and, when it hears the reply, says which step is
+ * next. First the node is made to watch the account with a wallet of its own that holds no keys;
+ * where that cannot be, the set of unspent outputs is scanned instead, which knows no history.
  */
 #ifndef GRIDLOCK_CHAINS_BITCOIN_TALK_H
 #define GRIDLOCK_CHAINS_BITCOIN_TALK_H

@@ -177,7 +177,8 @@ static int compare_values(const void *a, const void *b)
     return left->value > right->value ? -1 : left->value < right->value;
 }
 
-/* After a scan: either the wallet can now be told since when to watch, or the scan is all there is. */
+/* After a scan: either the wallet can now be told since when to watch, or the scan is all there is.
+ */
 static result after_scan(struct chain_talk *talk)
 {
     if (!talk->scans && talk->has_birth && talk->is_pruned &&

@@ -9,26 +9,26 @@
 #include "chains/bitcoin/talk.h"
 
 enum talk_at {
-    TALK_CHAIN,        /* which network, how far */
-    TALK_WALLET,       /* is the watching wallet there */
-    TALK_LOAD,         /* load it */
-    TALK_CREATE,       /* make it */
-    TALK_DESCRIPTORS,  /* does it watch this account */
-    TALK_SCAN,         /* all unspent outputs: since when to watch, or in place of a wallet */
-    TALK_SCAN_ABORT,   /* somebody else's scan, or our own that timed out */
-    TALK_BIRTH_BLOCK,  /* of the oldest coin */
+    TALK_CHAIN,       /* which network, how far */
+    TALK_WALLET,      /* is the watching wallet there */
+    TALK_LOAD,        /* load it */
+    TALK_CREATE,      /* make it */
+    TALK_DESCRIPTORS, /* does it watch this account */
+    TALK_SCAN,        /* all unspent outputs: since when to watch, or in place of a wallet */
+    TALK_SCAN_ABORT,  /* somebody else's scan, or our own that timed out */
+    TALK_BIRTH_BLOCK, /* of the oldest coin */
     TALK_BIRTH_TIME,
-    TALK_IMPORT,       /* watch this account */
-    TALK_UNSPENT,      /* the wallet's coins */
+    TALK_IMPORT,  /* watch this account */
+    TALK_UNSPENT, /* the wallet's coins */
     TALK_HISTORY,
     TALK_HISTORY_CHECK, /* which doubtful entries are still waiting to be mined */
     TALK_FEERATE,
-    TALK_MEMPOOL,      /* the least feerate */
+    TALK_MEMPOOL,       /* the least feerate */
     TALK_STILL_UNSPENT, /* scans do not see the mempool */
-    TALK_BLOCKS,       /* of picked coins, to find their transactions without a wallet */
-    TALK_PREVIOUS,     /* whole previous transactions */
+    TALK_BLOCKS,        /* of picked coins, to find their transactions without a wallet */
+    TALK_PREVIOUS,      /* whole previous transactions */
     TALK_SEND,
-    TALK_SEND_CHECK,   /* refused: because it is already known? */
+    TALK_SEND_CHECK, /* refused: because it is already known? */
     TALK_STATUS_WALLET,
     TALK_STATUS_LOAD,
     TALK_STATUS_MEMPOOL,
@@ -38,10 +38,10 @@ enum talk_at {
 };
 
 enum {
-    TALK_WATCH_AHEAD = 1000,  /* addresses watched beyond those shown */
-    TALK_WATCH_LEAST = 100,   /* watch further when fewer are left */
+    TALK_WATCH_AHEAD = 1000, /* addresses watched beyond those shown */
+    TALK_WATCH_LEAST = 100,  /* watch further when fewer are left */
     TALK_SCAN_TRIES = 20,
-    TALK_RECHECK_MOST = 200,  /* coins of a scan that are looked up in the mempool */
+    TALK_RECHECK_MOST = 200, /* coins of a scan that are looked up in the mempool */
     TALK_STATUS_OUTPUTS_MOST = 16
 };
 

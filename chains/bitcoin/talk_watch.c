@@ -10,8 +10,10 @@
 #include "core/base/hex.h"
 #include "core/base/text.h"
 
-static const char note_scan[] = "The node watches no wallet, so its coins are known, but no history.";
-static const char note_reading[] = "The node is still reading old blocks; something may be missing.";
+static const char note_scan[] =
+    "The node watches no wallet, so its coins are known, but no history.";
+static const char note_reading[] =
+    "The node is still reading old blocks; something may be missing.";
 static const char note_behind[] = "The node is still catching up with the network.";
 
 void talk_watch_is_ready(struct chain_talk *talk)

@@ -2,7 +2,8 @@
 /* transaction.h - transactions as the network writes them, with and without witnesses (BIP-144).
  *
  * A transaction that was read borrows its scripts and witnesses from the bytes it was read from;
- * the two lists are its own. Transaction ids are kept in the order of the bytes, and shown reversed.
+ * the two lists are its own. Transaction ids are kept in the order of the bytes, and shown
+ * reversed.
  */
 #ifndef GRIDLOCK_CHAINS_BITCOIN_TRANSACTION_H
 #define GRIDLOCK_CHAINS_BITCOIN_TRANSACTION_H
@@ -17,7 +18,8 @@
 #include "core/wallet/chain.h"
 
 enum { TRANSACTION_BYTES_MAX = 4000000, TRANSACTION_VERSION = 2 };
-#define TRANSACTION_SEQUENCE 0xfffffffdu /* can be replaced (BIP-125), and lets the locktime count */
+#define TRANSACTION_SEQUENCE                                                                       \
+    0xfffffffdu /* can be replaced (BIP-125), and lets the locktime count */
 #define TRANSACTION_MONEY_MAX 2100000000000000u /* 21 million bitcoin in satoshi */
 
 struct transaction_input {

@@ -13,9 +13,9 @@
 #include "core/base/slice.h"
 
 enum {
-    BECH32_TEXT_MAX = 90,     /* BIP-173 */
-    BECH32_ROOM = 91,         /* with the terminating zero */
-    BECH32_VALUES_MAX = 82,   /* 5-bit values without the checksum */
+    BECH32_TEXT_MAX = 90,   /* BIP-173 */
+    BECH32_ROOM = 91,       /* with the terminating zero */
+    BECH32_VALUES_MAX = 82, /* 5-bit values without the checksum */
     SEGWIT_PROGRAM_MIN = 2,
     SEGWIT_PROGRAM_MAX = 40,
     SEGWIT_VERSION_MAX = 16
@@ -49,7 +49,8 @@ struct bech32_address {
     size_t size;
 };
 
-/* An address of any network: the caller compares the prefix. Version 0 is bech32, others bech32m. */
+/* An address of any network: the caller compares the prefix. Version 0 is bech32, others bech32m.
+ */
 MUST_USE result bech32_address_decode(struct bech32_address *out, const char *text);
 MUST_USE result bech32_address_encode(char out[static BECH32_ROOM], const char *prefix,
                                       uint8_t version, struct slice program);

@@ -40,8 +40,8 @@ bool ledger_received(struct practice *practice, struct amount *out, const char *
     char parameters[160];
 
     snprintf(parameters, sizeof parameters, "[\"%s\",1]", address);
-    const bool got = is_ok(nodes_bitcoin(&practice->nodes, &answer, "miner",
-                                         "getreceivedbyaddress", parameters)) &&
+    const bool got = is_ok(nodes_bitcoin(&practice->nodes, &answer, "miner", "getreceivedbyaddress",
+                                         parameters)) &&
                      is_ok(json_get_amount(out, answer, "result", 8));
     json_free(answer);
     return got;
@@ -84,11 +84,11 @@ bool ledger_transaction(struct practice *practice, size_t *inputs, struct amount
         if (!block_hash(practice, hash, back))
             return false;
         snprintf(parameters, sizeof parameters, "[\"%s\",2,\"%s\"]", txid, hash);
-        const bool got =
-            is_ok(nodes_bitcoin(&practice->nodes, &answer, NULL, "getrawtransaction",
-                                parameters)) &&
-            is_ok(json_get(&value, answer, "result")) && is_ok(json_get(&list, value, "vin")) &&
-            is_ok(json_get_amount(fee, value, "fee", 8));
+        const bool got = is_ok(nodes_bitcoin(&practice->nodes, &answer, NULL, "getrawtransaction",
+                                             parameters)) &&
+                         is_ok(json_get(&value, answer, "result")) &&
+                         is_ok(json_get(&list, value, "vin")) &&
+                         is_ok(json_get_amount(fee, value, "fee", 8));
         if (got)
             *inputs = json_count(list);
         json_free(answer);
@@ -110,8 +110,8 @@ bool ledger_knows(struct practice *practice, const char *txid, bool is_ethereum)
                                      parameters)) &&
                 json_has(answer, "result");
     else
-        known = is_ok(nodes_bitcoin(&practice->nodes, &answer, "miner", "gettransaction",
-                                    parameters));
+        known =
+            is_ok(nodes_bitcoin(&practice->nodes, &answer, "miner", "gettransaction", parameters));
     json_free(answer);
     return known;
 }
@@ -129,14 +129,14 @@ bool ledger_gas(struct practice *practice, struct amount *out, bool *has_succeed
     uint64_t count = 0;
 
     snprintf(parameters, sizeof parameters, "[\"%s\"]", txid);
-    bool got = is_ok(nodes_ethereum(&practice->nodes, &answer, "eth_getTransactionReceipt",
-                                    parameters)) &&
-               is_ok(json_get(&receipt, answer, "result")) &&
-               is_ok(json_get_text(&used, receipt, "gasUsed")) &&
-               is_ok(json_get_text(&price, receipt, "effectiveGasPrice")) &&
-               is_ok(json_get_text(&status, receipt, "status")) &&
-               is_ok(amount_parse_hex(&gas, used)) && is_ok(amount_to_u64(&count, &gas)) &&
-               is_ok(amount_parse_hex(out, price)) && is_ok(amount_mul_u64(out, out, count));
+    bool got =
+        is_ok(nodes_ethereum(&practice->nodes, &answer, "eth_getTransactionReceipt", parameters)) &&
+        is_ok(json_get(&receipt, answer, "result")) &&
+        is_ok(json_get_text(&used, receipt, "gasUsed")) &&
+        is_ok(json_get_text(&price, receipt, "effectiveGasPrice")) &&
+        is_ok(json_get_text(&status, receipt, "status")) && is_ok(amount_parse_hex(&gas, used)) &&
+        is_ok(amount_to_u64(&count, &gas)) && is_ok(amount_parse_hex(out, price)) &&
+        is_ok(amount_mul_u64(out, out, count));
     *has_succeeded = got && strcmp(status, "0x1") == 0;
     json_free(answer);
     return got;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* bitcoin_account.h - for tests: Bitcoin accounts whose lane key is known, coins on them, drafts and
- * signatures. Only static functions: support/ is linked into every test. */
+/* bitcoin_account.h - for tests: Bitcoin accounts whose lane key is known, coins on them, drafts
+ * and signatures. Only static functions: support/ is linked into every test. */
 #ifndef GRIDLOCK_TESTS_SUPPORT_BITCOIN_ACCOUNT_H
 #define GRIDLOCK_TESTS_SUPPORT_BITCOIN_ACCOUNT_H
 
@@ -21,8 +21,8 @@ enum { TEST_LANE_KEY = 424242 };
 static inline struct account test_account_of(enum account_kind kind, enum network network,
                                              uint64_t secret)
 {
-    struct account account = {.chain = &chain_bitcoin, .kind = kind, .network = network,
-                              .lane = kind == ACCOUNT_SEGWIT};
+    struct account account = {
+        .chain = &chain_bitcoin, .kind = kind, .network = network, .lane = kind == ACCOUNT_SEGWIT};
     const struct scalar k = scalar_from_u64(secret);
     const struct point key = point_mul_base(&k);
 

@@ -36,8 +36,8 @@ static inline void craft_open(struct craft *c, enum account_kind kind)
         c->tx.inputs[i].vout = coin->vout;
         c->tx.inputs[i].sequence = 0xfffffffd;
     }
-    cr_assert(is_ok(address_read(&c->payee, NETWORK_REGTEST,
-                                 "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080")));
+    cr_assert(is_ok(
+        address_read(&c->payee, NETWORK_REGTEST, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080")));
     cr_assert(is_ok(address_own(&c->change, &c->account, 1, 8)));
     c->tx.outputs[0] = (struct transaction_output){900000, script_slice(&c->payee)};
     c->tx.outputs[1] = (struct transaction_output){199000, script_slice(&c->change.script)};

@@ -186,7 +186,9 @@ Test(relay, loses_nothing_it_accepted_when_killed_under_load)
             }
             _exit(0);
         }
-    sleep_ms(60);
+    struct pollfd first = {.fd = pipes[0], .events = POLLIN};
+    cr_assert_eq(poll(&first, 1, 20000), 1);
+    sleep_ms(50);
     cr_assert_eq(relay_end(&relay, SIGKILL), -SIGKILL);
     for (int i = 0; i < SENDERS; i++)
         wait(NULL);

@@ -128,8 +128,8 @@ Test(address, gives_capitals_back_in_small_letters)
     struct account account = test_account_of(ACCOUNT_TAPROOT, NETWORK_MAIN, 1);
     char out[ADDRESS_MAX];
 
-    cr_assert(is_ok(chain_bitcoin.address_check(out, &account,
-                                                "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4")));
+    cr_assert(is_ok(
+        chain_bitcoin.address_check(out, &account, "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4")));
     cr_assert_str_eq(out, "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4");
 }
 

@@ -48,8 +48,7 @@ static void check(const struct coins_order *order, const struct coins_choice *ch
         const uint64_t cost = coins_fee(order->change_weight, order->feerate) +
                               2 * coins_fee(order->input_weight, COINS_LONG_TERM_FEERATE) +
                               order->change_dust + choice->count + 8;
-        cr_assert_leq(choice->fee,
-                      coins_fee(weight_of(order, choice), order->feerate) + cost);
+        cr_assert_leq(choice->fee, coins_fee(weight_of(order, choice), order->feerate) + cost);
     }
     free(seen);
 }

@@ -80,13 +80,20 @@ Test(descriptor, of_a_coin_names_its_address_or_is_refused)
     cr_assert(reads(&change, &index, ACCOUNT_SEGWIT, "wpkh([%02x%02x%02x%02x/84/0/2147483647]aa)"));
     cr_assert_eq(index, 2147483647);
     static const char *const bad[] = {
-        "tr([%02x%02x%02x%02x/1/2147483648]aa)", "tr([%02x%02x%02x%02x/1/25h]aa)",
-        "tr([%02x%02x%02x%02x/1/25'/3]aa)",      "tr([%02x%02x%02x%02x/2/25]aa)",
-        "tr([%02x%02x%02x%02x/1]aa)",            "tr([%02x%02x%02x%02x]aa)",
-        "tr([%02x%02x%02x%02x/1/]aa)",           "tr([%02x%02x%02x%02x/1/99999999999999999999]a)",
-        "tr([%02x%02x%02x%02x/1/2/3/4/5/6]aa)",  "tr([%02x%02x%02x%02x/1/25",
-        "tr(aa)",                                "wpkh([%02x%02x%02x%02x/84/1/25]aa)",
-        "tr([%02x%02x%02x00/1/25]aa)",           "",
+        "tr([%02x%02x%02x%02x/1/2147483648]aa)",
+        "tr([%02x%02x%02x%02x/1/25h]aa)",
+        "tr([%02x%02x%02x%02x/1/25'/3]aa)",
+        "tr([%02x%02x%02x%02x/2/25]aa)",
+        "tr([%02x%02x%02x%02x/1]aa)",
+        "tr([%02x%02x%02x%02x]aa)",
+        "tr([%02x%02x%02x%02x/1/]aa)",
+        "tr([%02x%02x%02x%02x/1/99999999999999999999]a)",
+        "tr([%02x%02x%02x%02x/1/2/3/4/5/6]aa)",
+        "tr([%02x%02x%02x%02x/1/25",
+        "tr(aa)",
+        "wpkh([%02x%02x%02x%02x/84/1/25]aa)",
+        "tr([%02x%02x%02x00/1/25]aa)",
+        "",
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         cr_assert_not(reads(&change, &index, ACCOUNT_TAPROOT, bad[i]), "%s", bad[i]);

@@ -111,8 +111,7 @@ Test(draft, believes_no_node_about_coins)
         /* more than all bitcoin */
         struct draft_coin rich[2] = {coins[0], coins[1]};
         rich[0].value = rich[1].value = 2000000000000000;
-        cr_assert_eq(test_draft(&payload, &account, &order, rich, 2).code,
-                     ERROR_BITCOIN_NODE_COIN);
+        cr_assert_eq(test_draft(&payload, &account, &order, rich, 2).code, ERROR_BITCOIN_NODE_COIN);
         /* an amount that its transaction does not bear out */
         rich[0] = coins[0];
         rich[1] = coins[1];
@@ -241,11 +240,9 @@ Test(draft, of_segwit_takes_at_most_16_coins)
         coins[i] = test_coin(&account, 0, (uint32_t)i, 100000, (uint32_t)i);
     cr_assert(is_ok(test_draft(&payload, &account, &order, coins, 20)));
     order.to[0].value = amount_of(1650000);
-    cr_assert_eq(test_draft(&payload, &account, &order, coins, 20).code,
-                 ERROR_BITCOIN_COINS_MANY);
+    cr_assert_eq(test_draft(&payload, &account, &order, coins, 20).code, ERROR_BITCOIN_COINS_MANY);
     order.send_all = true;
-    cr_assert_eq(test_draft(&payload, &account, &order, coins, 20).code,
-                 ERROR_BITCOIN_COINS_MANY);
+    cr_assert_eq(test_draft(&payload, &account, &order, coins, 20).code, ERROR_BITCOIN_COINS_MANY);
     buffer_free(&payload);
     test_coins_free(coins, 20);
 }

@@ -442,10 +442,13 @@ Test(explain, shows_outputs_without_an_address_as_what_they_are)
     explain_output(&said, "6a0568656c6c6f", 50000);
     cr_assert_not_null(strstr(said.warning, "destroyed"));
     explanation_free(&said);
-    explain_output(&said, "6a" "4c50"
-                          "0000000000000000000000000000000000000000000000000000000000000000"
-                          "0000000000000000000000000000000000000000000000000000000000000000"
-                          "00000000000000000000000000000000", 0);
+    explain_output(&said,
+                   "6a"
+                   "4c50"
+                   "0000000000000000000000000000000000000000000000000000000000000000"
+                   "0000000000000000000000000000000000000000000000000000000000000000"
+                   "00000000000000000000000000000000",
+                   0);
     cr_assert_lt(strlen(said.outputs[0].address), ADDRESS_MAX);
     cr_assert_not_null(strstr(said.outputs[0].address, "..."));
     explanation_free(&said);
@@ -490,8 +493,8 @@ Test(explain, judges_at_most_64_outputs_and_256_inputs)
             tx.inputs[i].vout = (uint32_t)i;
             tx.inputs[i].sequence = 0xfffffffd;
         }
-        tx.outputs[0] = (struct transaction_output){inputs * 10000 - 20000,
-                                                    script_slice(&own.script)};
+        tx.outputs[0] =
+            (struct transaction_output){inputs * 10000 - 20000, script_slice(&own.script)};
         const struct psbt psbt = {.account = &account, .transaction = &tx, .inputs = list};
         psbt_write(&payload, &psbt);
         const result r = explain_payment(&said, &account, buffer_slice(&payload));

@@ -155,19 +155,37 @@ static enum error_code with_global(const char *hex)
 Test(explain_psbt, passes_over_only_what_cannot_matter)
 {
     /* another's proprietary field: 0xfc, "abc", subtype 1 */
-    cr_assert_eq(with_global("06fc0361626301" "02aabb"), ERROR_NONE);
+    cr_assert_eq(with_global("06fc0361626301"
+                             "02aabb"),
+                 ERROR_NONE);
     /* the version, if it is 0 */
-    cr_assert_eq(with_global("01fb" "0400000000"), ERROR_NONE);
-    cr_assert_eq(with_global("01fb" "0402000000"), ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_global("01fb"
+                             "0400000000"),
+                 ERROR_NONE);
+    cr_assert_eq(with_global("01fb"
+                             "0402000000"),
+                 ERROR_BITCOIN_PSBT_FIELD);
     /* unknown ones, and a global xpub */
-    cr_assert_eq(with_global("01f0" "00"), ERROR_BITCOIN_PSBT_FIELD);
-    cr_assert_eq(with_global("020199" "00"), ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_global("01f0"
+                             "00"),
+                 ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_global("020199"
+                             "00"),
+                 ERROR_BITCOIN_PSBT_FIELD);
     /* our own field twice, of another subtype, with no name */
-    cr_assert_eq(with_global("0bfc08677269646c6f636b00" "0101"), ERROR_BITCOIN_PSBT);
-    cr_assert_eq(with_global("0bfc08677269646c6f636b01" "0101"), ERROR_BITCOIN_PSBT_FIELD);
-    cr_assert_eq(with_global("03fc0000" "00"), ERROR_BITCOIN_PSBT);
+    cr_assert_eq(with_global("0bfc08677269646c6f636b00"
+                             "0101"),
+                 ERROR_BITCOIN_PSBT);
+    cr_assert_eq(with_global("0bfc08677269646c6f636b01"
+                             "0101"),
+                 ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_global("03fc0000"
+                             "00"),
+                 ERROR_BITCOIN_PSBT);
     /* a key length that is not in its shortest form */
-    cr_assert_eq(with_global("fd0100fb" "0400000000"), ERROR_BITCOIN_PSBT);
+    cr_assert_eq(with_global("fd0100fb"
+                             "0400000000"),
+                 ERROR_BITCOIN_PSBT);
 }
 
 /* Entries of inputs that must not be signed with: appended in place of the end of input 0. */
@@ -179,8 +197,7 @@ static enum error_code with_input(const char *hex)
     draft(&payload, ACCOUNT_TAPROOT);
     cr_assert(is_ok(explain_psbt_read(&psbt, buffer_slice(&payload))));
     /* the witness-utxo field is the first of input 0; its value holds the script */
-    const size_t at =
-        (size_t)(psbt->coins[0].paid.script.data - payload.data) - 1 - 8 - 1 - 2;
+    const size_t at = (size_t)(psbt->coins[0].paid.script.data - payload.data) - 1 - 8 - 1 - 2;
     memory_free(psbt);
     insert(&changed, buffer_slice(&payload), at, hex);
     const enum error_code code = verdict_of(buffer_slice(&changed));
@@ -192,19 +209,49 @@ static enum error_code with_input(const char *hex)
 Test(explain_psbt, refuses_signatures_scripts_and_unknown_input_fields)
 {
     cr_assert_eq(with_input(""), ERROR_NONE);
-    cr_assert_eq(with_input("0103" "0400000000"), ERROR_NONE); /* judged by its value later */
-    cr_assert_eq(with_input("0103" "03000000"), ERROR_BITCOIN_PSBT);
-    cr_assert_eq(with_input("0113" "00"), ERROR_BITCOIN_PSBT_SIGNED);
-    cr_assert_eq(with_input("0107" "00"), ERROR_BITCOIN_PSBT_SIGNED);
-    cr_assert_eq(with_input("0108" "00"), ERROR_BITCOIN_PSBT_SIGNED);
-    cr_assert_eq(with_input("0202aa" "00"), ERROR_BITCOIN_PSBT_SIGNED);
-    cr_assert_eq(with_input("0214aa" "00"), ERROR_BITCOIN_PSBT_SIGNED);
-    cr_assert_eq(with_input("0104" "00"), ERROR_BITCOIN_PSBT_SCRIPT);
-    cr_assert_eq(with_input("0105" "00"), ERROR_BITCOIN_PSBT_SCRIPT);
-    cr_assert_eq(with_input("0215aa" "00"), ERROR_BITCOIN_PSBT_SCRIPT);
-    cr_assert_eq(with_input("0118" "00"), ERROR_BITCOIN_PSBT_SCRIPT);
-    cr_assert_eq(with_input("0109" "00"), ERROR_BITCOIN_PSBT_FIELD);
-    cr_assert_eq(with_input("0110" "0400000000"), ERROR_BITCOIN_PSBT_FIELD); /* version 2 */
-    cr_assert_eq(with_input("01f0" "00"), ERROR_BITCOIN_PSBT_FIELD);
-    cr_assert_eq(with_input("0bfc08677269646c6f636b00" "0101"), ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_input("0103"
+                            "0400000000"),
+                 ERROR_NONE); /* judged by its value later */
+    cr_assert_eq(with_input("0103"
+                            "03000000"),
+                 ERROR_BITCOIN_PSBT);
+    cr_assert_eq(with_input("0113"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SIGNED);
+    cr_assert_eq(with_input("0107"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SIGNED);
+    cr_assert_eq(with_input("0108"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SIGNED);
+    cr_assert_eq(with_input("0202aa"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SIGNED);
+    cr_assert_eq(with_input("0214aa"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SIGNED);
+    cr_assert_eq(with_input("0104"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SCRIPT);
+    cr_assert_eq(with_input("0105"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SCRIPT);
+    cr_assert_eq(with_input("0215aa"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SCRIPT);
+    cr_assert_eq(with_input("0118"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_SCRIPT);
+    cr_assert_eq(with_input("0109"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_input("0110"
+                            "0400000000"),
+                 ERROR_BITCOIN_PSBT_FIELD); /* version 2 */
+    cr_assert_eq(with_input("01f0"
+                            "00"),
+                 ERROR_BITCOIN_PSBT_FIELD);
+    cr_assert_eq(with_input("0bfc08677269646c6f636b00"
+                            "0101"),
+                 ERROR_BITCOIN_PSBT_FIELD);
 }

@@ -101,9 +101,13 @@ static const char *field(const cJSON *example, const char *name)
 {
     const cJSON *entry;
 
-    cJSON_ArrayForEach(entry, vectors_at(example, "fields_in_order"))
-        if (cJSON_GetObjectItem(entry, name))
-            return vectors_string_at(entry, name);
+    cJSON_ArrayForEach(
+        entry,
+        vectors_at(
+            example,
+            "fields_in_order")) if (cJSON_GetObjectItem(entry,
+                                                        name)) return vectors_string_at(entry,
+                                                                                        name);
     cr_assert_fail("no field %s", name);
     return NULL;
 }
@@ -155,8 +159,8 @@ Test(sighash, covers_everything_it_must)
     for (size_t i = 0; i < f.tx.input_count; i++)
         give_script(&f, i, "00141d0f172a0ecb48aee1be1f2687d2963ae33f71a1", 1000 + i);
     for (int is_segwit = 0; is_segwit <= 1; is_segwit++) {
-        void (*digest)(uint8_t *, const struct sighash_common *, const struct sighash_tx *, size_t) =
-            is_segwit ? sighash_segwit : sighash_taproot;
+        void (*digest)(uint8_t *, const struct sighash_common *, const struct sighash_tx *,
+                       size_t) = is_segwit ? sighash_segwit : sighash_taproot;
 #define AGAIN(is_equal)                                                                            \
     sighash_begin(&common, &f.tx);                                                                 \
     digest(hash, &common, &f.tx, 2);                                                               \

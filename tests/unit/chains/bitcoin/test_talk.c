@@ -549,11 +549,16 @@ Test(talk, draft_judges_the_order_before_it_asks_anything)
 
 /* A transaction to send: any will do. */
 static const char raw_hex[] =
-    "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e"
-    "45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd1290"
-    "9d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b"
-    "99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6c"
-    "d84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0"
+    "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd370400000000484730440220"
+    "4e"
+    "45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12"
+    "90"
+    "9d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f0"
+    "6b"
+    "99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e"
+    "6c"
+    "d84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2"
+    "e0"
     "eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
 #define RAW_ID "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16"
 
@@ -723,8 +728,8 @@ Test(talk, status_is_found_without_a_wallet)
 Test(talk, refuses_a_node_of_another_network)
 {
     const char *names[] = {"main", "test", "testnet4", "signet", "regtest", "litecoin"};
-    const enum network of[] = {NETWORK_MAIN, NETWORK_TEST, NETWORK_TEST, NETWORK_TEST,
-                               NETWORK_REGTEST, 99};
+    const enum network of[] = {NETWORK_MAIN, NETWORK_TEST,    NETWORK_TEST,
+                               NETWORK_TEST, NETWORK_REGTEST, 99};
 
     for (unsigned network = NETWORK_MAIN; network <= NETWORK_REGTEST; network++)
         for (size_t i = 0; i < 6; i++) {
@@ -736,8 +741,7 @@ Test(talk, refuses_a_node_of_another_network)
                      "{\"chain\":\"%s\",\"blocks\":1,\"initialblockdownload\":false}", names[i]);
             dial(&line, &task);
             expect(&line, "getblockchaininfo", NULL, 0, said);
-            cr_assert_eq(line.r.code,
-                         of[i] == network ? ERROR_NONE : ERROR_BITCOIN_NODE_NETWORK);
+            cr_assert_eq(line.r.code, of[i] == network ? ERROR_NONE : ERROR_BITCOIN_NODE_NETWORK);
             hang_up(&line);
         }
 }

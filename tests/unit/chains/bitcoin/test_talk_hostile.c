@@ -165,7 +165,8 @@ static void node_answers(struct http_reply *reply, const struct world *w,
 
 /* Runs a conversation; at request number `at` (from 0) the good reply is spoiled. Returns the
  * verdict, and whether that request came at all. */
-typedef void spoil_fn(struct http_reply *reply, const struct http_request *request, const void *how);
+typedef void spoil_fn(struct http_reply *reply, const struct http_request *request,
+                      const void *how);
 
 static enum error_code run(bool *came, const struct world *w, const struct chain_task *task,
                            size_t at, spoil_fn *spoil, const void *how)
@@ -204,7 +205,7 @@ enum { SCENARIOS = 7 };
 
 static void scenario_open(struct scenario *s, int which)
 {
-    static const enum task_kind kinds[SCENARIOS] = {TASK_SYNC,  TASK_SYNC,  TASK_DRAFT, TASK_DRAFT,
+    static const enum task_kind kinds[SCENARIOS] = {TASK_SYNC,  TASK_SYNC,   TASK_DRAFT, TASK_DRAFT,
                                                     TASK_DRAFT, TASK_STATUS, TASK_DRAFT};
     static const bool wallets[SCENARIOS] = {true, false, true, true, false, true, false};
 
@@ -284,8 +285,7 @@ Test(talk_hostile, every_broken_reply_at_every_step_is_one_clear_error)
         cr_assert_eq(run(&came, &s.world, &s.task, 99, replace, NULL), ERROR_NONE, "%d", which);
         for (size_t i = 0; i < sizeof bads / sizeof bads[0]; i++) {
             for (size_t at = 0; at < 99; at++) {
-                const enum error_code code =
-                    run(&came, &s.world, &s.task, at, replace, &bads[i]);
+                const enum error_code code = run(&came, &s.world, &s.task, at, replace, &bads[i]);
                 if (!came)
                     break;
                 cr_assert_eq(code, bads[i].code, "scenario %d, step %zu, %s: %s", which, at,
@@ -409,7 +409,7 @@ Test(talk_hostile, lies_about_money_and_places_are_refused)
     struct scenario s;
     bool came;
 
-    scenario_open(&s, 2); /* a Taproot draft */
+    scenario_open(&s, 2);              /* a Taproot draft */
     s.world.coins[0].value = 99999999; /* 0.0099999999 has ten decimals */
     cr_assert_eq(run(&came, &s.world, &s.task, 99, replace, NULL), ERROR_NODE_ANSWER);
     scenario_close(&s);

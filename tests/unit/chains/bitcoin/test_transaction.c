@@ -42,9 +42,9 @@ Test(transaction, reads_and_writes_bitcoin_cores_valid_ones)
             cr_assert_eq(paid.value, tx.outputs[i].value);
             cr_assert(slice_equal(paid.script, tx.outputs[i].script));
         }
-        cr_assert_eq(explain_tx_prove(&paid, buffer_slice(&bytes), txid,
-                                      (uint32_t)tx.output_count).code,
-                     ERROR_BITCOIN_PSBT_AMOUNT);
+        cr_assert_eq(
+            explain_tx_prove(&paid, buffer_slice(&bytes), txid, (uint32_t)tx.output_count).code,
+            ERROR_BITCOIN_PSBT_AMOUNT);
         txid[5] ^= 1;
         cr_assert_eq(explain_tx_prove(&paid, buffer_slice(&bytes), txid, 0).code,
                      ERROR_BITCOIN_PSBT_AMOUNT);
@@ -60,11 +60,16 @@ Test(transaction, reads_and_writes_bitcoin_cores_valid_ones)
 }
 
 static const char genesis_spend[] = /* the first payment, block 170 */
-    "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e"
-    "45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd1290"
-    "9d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b"
-    "99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6c"
-    "d84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0"
+    "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd370400000000484730440220"
+    "4e"
+    "45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12"
+    "90"
+    "9d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f0"
+    "6b"
+    "99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e"
+    "6c"
+    "d84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2"
+    "e0"
     "eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
 
 Test(transaction, knows_the_id_of_the_first_payment)
@@ -98,7 +103,8 @@ Test(transaction, refuses_every_cut_and_every_tail)
     transaction_id(txid, &tx);
     transaction_free(&tx);
     for (size_t size = 0; size < bytes.size; size++) {
-        uint8_t *cut = malloc(size ? size : 1); /* exactly so long: a sanitizer sees a step beyond */
+        uint8_t *cut =
+            malloc(size ? size : 1); /* exactly so long: a sanitizer sees a step beyond */
         memcpy(cut, bytes.data, size);
         cr_assert_eq(transaction_read(&tx, slice_of(cut, size)).code, ERROR_BITCOIN_RAW);
         cr_assert_eq(explain_tx_prove(&paid, slice_of(cut, size), txid, 0).code,
@@ -125,31 +131,80 @@ static enum error_code verdict(const char *hex)
     return r.code;
 }
 
-#define OUTPOINT "0101010101010101010101010101010101010101010101010101010101010101" "00000000"
+#define OUTPOINT                                                                                   \
+    "0101010101010101010101010101010101010101010101010101010101010101"                             \
+    "00000000"
 
 Test(transaction, refuses_odd_encodings)
 {
-    cr_assert_eq(verdict("02000000" "01" OUTPOINT "00" "fdffffff" "01" "e803000000000000" "00"
-                         "00000000"), ERROR_NONE);
+    cr_assert_eq(verdict("02000000"
+                         "01" OUTPOINT "00"
+                         "fdffffff"
+                         "01"
+                         "e803000000000000"
+                         "00"
+                         "00000000"),
+                 ERROR_NONE);
     /* a count of 1 in three bytes */
-    cr_assert_eq(verdict("02000000" "fd0100" OUTPOINT "00" "fdffffff" "01" "e803000000000000" "00"
-                         "00000000"), ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "fd0100" OUTPOINT "00"
+                         "fdffffff"
+                         "01"
+                         "e803000000000000"
+                         "00"
+                         "00000000"),
+                 ERROR_BITCOIN_RAW);
     /* no inputs, no outputs */
-    cr_assert_eq(verdict("02000000" "00" "00" "00000000"), ERROR_BITCOIN_RAW);
-    cr_assert_eq(verdict("02000000" "01" OUTPOINT "00" "fdffffff" "00" "00000000"),
+    cr_assert_eq(verdict("02000000"
+                         "00"
+                         "00"
+                         "00000000"),
+                 ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "01" OUTPOINT "00"
+                         "fdffffff"
+                         "00"
+                         "00000000"),
                  ERROR_BITCOIN_RAW);
     /* marked as having witnesses, with none */
-    cr_assert_eq(verdict("02000000" "0001" "01" OUTPOINT "00" "fdffffff" "01" "e803000000000000"
-                         "00" "00" "00000000"), ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "0001"
+                         "01" OUTPOINT "00"
+                         "fdffffff"
+                         "01"
+                         "e803000000000000"
+                         "00"
+                         "00"
+                         "00000000"),
+                 ERROR_BITCOIN_RAW);
     /* another flag */
-    cr_assert_eq(verdict("02000000" "0002" "01" OUTPOINT "00" "fdffffff" "01" "e803000000000000"
-                         "00" "0101aa" "00000000"), ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "0002"
+                         "01" OUTPOINT "00"
+                         "fdffffff"
+                         "01"
+                         "e803000000000000"
+                         "00"
+                         "0101aa"
+                         "00000000"),
+                 ERROR_BITCOIN_RAW);
     /* more money than there is */
-    cr_assert_eq(verdict("02000000" "01" OUTPOINT "00" "fdffffff" "01" "0140075af0750700" "00"
-                         "00000000"), ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "01" OUTPOINT "00"
+                         "fdffffff"
+                         "01"
+                         "0140075af0750700"
+                         "00"
+                         "00000000"),
+                 ERROR_BITCOIN_RAW);
     /* a count that promises 2^32 inputs */
-    cr_assert_eq(verdict("02000000" "feffffffff" OUTPOINT "00" "fdffffff"), ERROR_BITCOIN_RAW);
+    cr_assert_eq(verdict("02000000"
+                         "feffffffff" OUTPOINT "00"
+                         "fdffffff"),
+                 ERROR_BITCOIN_RAW);
     /* a script that promises 2^64 - 1 bytes */
-    cr_assert_eq(verdict("02000000" "01" OUTPOINT "ffffffffffffffffff" "fdffffff"),
+    cr_assert_eq(verdict("02000000"
+                         "01" OUTPOINT "ffffffffffffffffff"
+                         "fdffffff"),
                  ERROR_BITCOIN_RAW);
 }

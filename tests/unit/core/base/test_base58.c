@@ -66,7 +66,8 @@ Test(base58, notices_every_single_wrong_character)
         struct buffer out = {0};
         strcpy(bad, good);
         bad[i] = bad[i] == 'z' ? 'y' : 'z';
-        cr_assert_eq(base58_check_decode(&out, bad).code, ERROR_BITCOIN_ADDRESS_CHECKSUM, "%s", bad);
+        cr_assert_eq(base58_check_decode(&out, bad).code, ERROR_BITCOIN_ADDRESS_CHECKSUM, "%s",
+                     bad);
         cr_assert_eq(out.size, 0);
         bad[i] = "0OIl +"[i % 6];
         cr_assert_eq(base58_check_decode(&out, bad).code, ERROR_BITCOIN_ADDRESS, "%s", bad);

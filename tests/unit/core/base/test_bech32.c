@@ -18,8 +18,8 @@ static void check_valid(const char *file, const char *list, enum bech32_kind kin
         char again[BECH32_ROOM], lower[BECH32_ROOM] = {0};
         cr_assert(is_ok(bech32_decode(&decoded, text)), "%s", text);
         cr_assert_eq(decoded.kind, kind);
-        cr_assert(is_ok(bech32_encode(again, kind, decoded.prefix,
-                                      slice_of(decoded.values, decoded.count))));
+        cr_assert(is_ok(
+            bech32_encode(again, kind, decoded.prefix, slice_of(decoded.values, decoded.count))));
         for (size_t i = 0; text[i]; i++)
             lower[i] = (char)tolower((unsigned char)text[i]);
         cr_assert_str_eq(again, lower);
@@ -37,8 +37,7 @@ static void check_invalid(const char *file, const char *list, enum bech32_kind k
     {
         uint8_t bytes[200] = {0};
         struct bech32 decoded;
-        const size_t size =
-            vectors_hex(bytes, sizeof bytes - 1, vectors_at(entry, "string_hex"));
+        const size_t size = vectors_hex(bytes, sizeof bytes - 1, vectors_at(entry, "string_hex"));
         bytes[size] = 0;
         const result r = bech32_decode(&decoded, (const char *)bytes);
         /* A text of the other kind is sound in itself. */

@@ -14,6 +14,7 @@ enum habit {
     FALSE_PARTIAL,  /* signs wrongly */
     BAD_POINT,      /* nonces that are no points */
     FORGETFUL,      /* restarts between nonces and request, once */
+    AMNESIC,        /* has lost its nonces every time */
     REFUSING,       /* says no to every request to sign */
 };
 
@@ -57,6 +58,8 @@ static void guardian_hears(struct committee *c, uint16_t seat, enum habit *habit
         schnorr_signer_forget(c->signer[seat]);
         *habit = HONEST;
     }
+    if (*habit == AMNESIC && is_asked_to_sign)
+        schnorr_signer_forget(c->signer[seat]);
     if (*habit == REFUSING && is_asked_to_sign)
         schnorr_signer_reject(c->signer[seat], &out, &frame, SCHNORR_NOT_APPROVED);
     else
@@ -338,6 +341,23 @@ Test(schnorr_coordinator, gives_a_restarted_guardian_a_second_chance)
     committee_free(c);
 }
 
+Test(schnorr_coordinator, does_not_give_a_third_chance)
+{
+    struct committee *c = committee_new(2, 2, 1, 66);
+    const struct schnorr_order order = order_of(c);
+    enum habit habits[2] = {HONEST, AMNESIC};
+
+    struct schnorr_coordinator *failed = run(c, &order, habits, NULL);
+    cr_assert_eq(schnorr_coordinator_output(failed)->status, SCHNORR_FAILED);
+    cr_assert_eq(schnorr_coordinator_output(failed)->failure, ERROR_SCHNORR_SHORT);
+    cr_assert_eq(schnorr_coordinator_sessions(failed), 2);
+    const struct schnorr_blame blame = schnorr_coordinator_blame(failed, 1);
+    cr_assert_eq(blame.verdict, SCHNORR_CLEAR);
+    cr_assert_eq(blame.code, SCHNORR_NONCE_SPENT);
+    schnorr_coordinator_free(failed);
+    committee_free(c);
+}
+
 Test(schnorr_coordinator, goes_on_without_a_guardian_that_says_no_and_does_not_accuse_it)
 {
     struct committee *c = committee_new(2, 3, 1, 64);
@@ -450,9 +470,13 @@ static void expect_partial_blame(int mutation, enum schnorr_reason reason)
     uint8_t *item = body.data + PSIG_HEAD;
     struct scalar value;
     switch (mutation) {
-    case 0: memset(item, 0xff, 32); break;     /* >= N */
-    case 1: memset(item + 32, 0, 32); break;   /* zero */
-    case 2:                                    /* negated */
+    case 0:
+        memset(item, 0xff, 32);
+        break; /* >= N */
+    case 1:
+        memset(item + 32, 0, 32);
+        break; /* zero */
+    case 2:    /* negated */
         cr_assert(is_ok(scalar_read(&value, item)));
         value = scalar_negate(&value);
         scalar_write(item, &value);
@@ -462,8 +486,10 @@ static void expect_partial_blame(int mutation, enum schnorr_reason reason)
         memcpy(item, item + 32, 32);
         memcpy(item + 32, keep, 32);
         break;
-    case 4: memcpy(item, others.body.data + PSIG_HEAD, 64); break; /* another seat's */
-    case 5: /* m - 1 */
+    case 4:
+        memcpy(item, others.body.data + PSIG_HEAD, 64);
+        break; /* another seat's */
+    case 5:    /* m - 1 */
         body.data[PSIG_HEAD - 1] = 1;
         body.size -= 32;
         break;
@@ -471,11 +497,20 @@ static void expect_partial_blame(int mutation, enum schnorr_reason reason)
         buffer_append(&body, others.body.data + PSIG_HEAD, 32);
         body.data[PSIG_HEAD - 1] = 3;
         break;
-    case 7: body.data[1] ^= 1; break;              /* another seat named */
-    case 8: body.data[PSIG_HEAD - 3] ^= 1; break;  /* another range */
-    case 9: body.data[5] ^= 1; break;              /* another stream */
-    case 10: body.size -= 1; break;                /* cut off */
-    default: cr_assert(false);
+    case 7:
+        body.data[1] ^= 1;
+        break; /* another seat named */
+    case 8:
+        body.data[PSIG_HEAD - 3] ^= 1;
+        break; /* another range */
+    case 9:
+        body.data[5] ^= 1;
+        break; /* another stream */
+    case 10:
+        body.size -= 1;
+        break; /* cut off */
+    default:
+        cr_assert(false);
     }
     struct buffer changed = rebuilt(&s, 0, &psig, &body);
     const struct schnorr_blame blame = feed(&s, &changed, 0);
@@ -592,7 +627,8 @@ Test(schnorr_coordinator, goes_on_at_once_after_a_false_partial)
     finish(&s);
 }
 
-/* Two NONCES frames for one index: with other points, and for another request with the same ones. */
+/* Two NONCES frames for one index: with other points, and for another request with the same ones.
+ */
 Test(schnorr_coordinator, proves_nonces_that_were_offered_twice)
 {
     struct started s = start(1);
@@ -656,12 +692,12 @@ static void expect_nonce_bytes(size_t at, struct slice flips)
 
 Test(schnorr_coordinator, proves_nonces_of_a_wrong_shape)
 {
-    expect_nonce_blame(1, 1, 0);    /* seat */
-    expect_nonce_blame(2, 1, 0);    /* epoch */
-    expect_nonce_blame(59, 2, 0);   /* count */
-    expect_nonce_blame(60, 0x04, 0); /* prefix 06 or 07 */
+    expect_nonce_blame(1, 1, 0);            /* seat */
+    expect_nonce_blame(2, 1, 0);            /* epoch */
+    expect_nonce_blame(59, 2, 0);           /* count */
+    expect_nonce_blame(60, 0x04, 0);        /* prefix 06 or 07 */
     expect_nonce_blame(60, 0x02 ^ 0x00, 0); /* prefix 00 or 01 */
-    expect_nonce_blame(0, 0, 1);    /* cut off */
+    expect_nonce_blame(0, 0, 1);            /* cut off */
     struct buffer last = {0};
     memset(buffer_extend(&last, 8), 0xff, 8);
     expect_nonce_bytes(50, buffer_slice(&last)); /* first + m would overflow */

@@ -89,8 +89,8 @@ static enum schnorr_code send(struct asked *a, const struct buffer *body, struct
     const bool is_repeat = schnorr_signer_repeat(a->c->signer[0], answer, &frame);
     buffer_clear(answer);
     if (!is_repeat)
-        cr_assert(is_ok(schnorr_signer_review(a->c->signer[0], &reviewed, &frame, &a->task,
-                                              at_ms(now_ms))));
+        cr_assert(is_ok(
+            schnorr_signer_review(a->c->signer[0], &reviewed, &frame, &a->task, at_ms(now_ms))));
     cr_assert(is_ok(schnorr_signer_sign(a->c->signer[0], answer, &code, &frame, &a->task,
                                         &a->c->share[0], at_ms(now_ms))));
     if (!is_repeat)
@@ -426,10 +426,9 @@ Test(sign_schnorr, does_not_listen_to_another_coordinator)
                                      &a.c->share[0], at_ms(1))
                      .code,
                  ERROR_SCHNORR_SENDER);
-    cr_assert_eq(schnorr_signer_offer(a.c->signer[0], &answer, &code, &frame, &a.c->share[0],
-                                      at_ms(1))
-                     .code,
-                 ERROR_SCHNORR_SENDER);
+    cr_assert_eq(
+        schnorr_signer_offer(a.c->signer[0], &answer, &code, &frame, &a.c->share[0], at_ms(1)).code,
+        ERROR_SCHNORR_SENDER);
     cr_assert_eq(answer.size, 0);
     buffer_free(&body);
     buffer_free(&bytes);
@@ -446,10 +445,10 @@ Test(sign_schnorr, sends_nothing_after_a_flipped_bit_of_the_share)
 
     struct scalar flipped = a.c->share[0];
     flipped.limb[1] ^= 1U << 9;
-    cr_assert_eq(schnorr_signer_sign(a.c->signer[0], &answer, &code, &frame, &a.task, &flipped,
-                                     at_ms(1))
-                     .code,
-                 ERROR_FROST_SHARE_WRONG);
+    cr_assert_eq(
+        schnorr_signer_sign(a.c->signer[0], &answer, &code, &frame, &a.task, &flipped, at_ms(1))
+            .code,
+        ERROR_FROST_SHARE_WRONG);
     cr_assert_eq(answer.size, 0);
     cr_assert_eq(code, SCHNORR_BUSY);
     cr_assert_eq(schnorr_signer_open_nonces(a.c->signer[0]), 0);
@@ -469,8 +468,8 @@ Test(sign_schnorr, stops_before_any_secret_when_the_record_does_not_hold)
     struct epoch_record record = a.c->record;
 
     record.lane[0].pubshare[1] = record.lane[0].pubshare[2];
-    struct schnorr_signer *signer = schnorr_signer_new(&record, 0, a.c->owner->sign_pk,
-                                                       a.c->guardian[0], &a.c->rng.base);
+    struct schnorr_signer *signer =
+        schnorr_signer_new(&record, 0, a.c->owner->sign_pk, a.c->guardian[0], &a.c->rng.base);
     struct buffer request = {0};
     buffer_append(&request, record.hash, 32);
     buffer_append(&request, a.c->intent_hash, 32);
@@ -487,10 +486,9 @@ Test(sign_schnorr, stops_before_any_secret_when_the_record_does_not_hold)
     frame_write(&ask, FRAME_SIGN_REQ, none, buffer_slice(&body), a.c->owner);
     frame = frame_of(buffer_slice(&ask));
     buffer_clear(&answer);
-    cr_assert_eq(schnorr_signer_sign(signer, &answer, &code, &frame, &a.task, &a.c->share[0],
-                                     at_ms(1))
-                     .code,
-                 ERROR_FROST_SHARES);
+    cr_assert_eq(
+        schnorr_signer_sign(signer, &answer, &code, &frame, &a.task, &a.c->share[0], at_ms(1)).code,
+        ERROR_FROST_SHARES);
     cr_assert_eq(answer.size, 0);
     cr_assert_eq(schnorr_signer_open_nonces(signer), 1); /* untouched */
     schnorr_signer_free(signer);
@@ -508,8 +506,8 @@ Test(sign_schnorr, knows_no_nonce_after_a_restart)
     struct buffer body = body_of(&a), answer = {0};
 
     schnorr_signer_free(a.c->signer[0]);
-    a.c->signer[0] = schnorr_signer_new(&a.c->record, 0, a.c->owner->sign_pk, a.c->guardian[0],
-                                        &a.c->rng.base);
+    a.c->signer[0] =
+        schnorr_signer_new(&a.c->record, 0, a.c->owner->sign_pk, a.c->guardian[0], &a.c->rng.base);
     cr_assert_eq(send(&a, &body, &answer, 1), SCHNORR_NONCE_UNKNOWN);
     buffer_free(&body);
     buffer_free(&answer);
@@ -640,9 +638,9 @@ Test(sign_schnorr, signs_from_several_open_offers_in_any_order)
         cr_assert_eq(schnorr_signer_open_nonces(c->signer[0]), 6);
         for (size_t k = 0; k < 3; k++) {
             struct buffer psig = {0};
-            cr_assert_eq(guardian_answers(c, 0, &psig, buffer_slice(&requests[orders[o][k]]),
-                                          at_ms(10)),
-                         SCHNORR_ANSWERED);
+            cr_assert_eq(
+                guardian_answers(c, 0, &psig, buffer_slice(&requests[orders[o][k]]), at_ms(10)),
+                SCHNORR_ANSWERED);
             buffer_free(&psig);
         }
         cr_assert_eq(schnorr_signer_open_nonces(c->signer[0]), 0); /* skipped ones died too */
@@ -712,7 +710,8 @@ Test(sign_schnorr, survives_every_truncation_and_byte_flip_of_a_request, .timeou
     }
     for (size_t at = 0; at < good.size; at++) {
         /* the attempt number, a later expiry and the co-signer's share of things may differ */
-        const bool is_free = (at > AT_LANE && at < AT_INTENT) || (at >= AT_EXPIRY && at < AT_SIGNERS) ||
+        const bool is_free = (at > AT_LANE && at < AT_INTENT) ||
+                             (at >= AT_EXPIRY && at < AT_SIGNERS) ||
                              (at >= AT_STREAM_1 && at < AT_COUNT) || at >= AT_NONCE_1;
         struct buffer changed = {0};
         if (is_free)
@@ -760,8 +759,8 @@ static void replay(const char *epoch, const char *session)
     char path[64];
 
     /* the record of the answers, with identities whose secrets are known here */
-    cr_assert(is_ok(hex_decode_append(
-        &record, slice_of_text(vectors_string_at(answers, "record")))));
+    cr_assert(
+        is_ok(hex_decode_append(&record, slice_of_text(vectors_string_at(answers, "record")))));
     cr_assert(is_ok(record_read(&c->record, buffer_slice(&record))));
     for (uint16_t j = 0; j < c->record.n; j++) {
         if (!c->guardian[j])
@@ -774,8 +773,7 @@ static void replay(const char *epoch, const char *session)
     vectors_hex_at(c->items[0].digest, 32, sign, "msg");
     c->items[0].depth = (uint8_t)cJSON_GetArraySize(vectors_at(sign, "path"));
     for (int i = 0; i < c->items[0].depth; i++)
-        c->items[0].path[i] =
-            (uint32_t)cJSON_GetArrayItem(vectors_at(sign, "path"), i)->valueint;
+        c->items[0].path[i] = (uint32_t)cJSON_GetArrayItem(vectors_at(sign, "path"), i)->valueint;
 
     struct schnorr_order order = order_of(c);
     struct schnorr_coordinator *coordinator;
@@ -796,9 +794,8 @@ static void replay(const char *epoch, const char *session)
         scripts[i].strict = 1;
         push_ratchet_rand(&scripts[i], sign, i);
         schnorr_signer_free(c->signer[seats[i]]);
-        c->signer[seats[i]] =
-            schnorr_signer_new(&c->record, seats[i], c->owner->sign_pk, c->guardian[seats[i]],
-                               &scripts[i].base);
+        c->signer[seats[i]] = schnorr_signer_new(&c->record, seats[i], c->owner->sign_pk,
+                                                 c->guardian[seats[i]], &scripts[i].base);
         buffer_clear(&answer);
         cr_assert_eq(guardian_answers(c, seats[i], &answer, buffer_slice(&ask), at_ms(0)), 0);
         const struct frame frame = frame_of(buffer_slice(&answer));

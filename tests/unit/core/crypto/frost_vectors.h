@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* frost_vectors.h - reading one case of the BIP-445 files: a signer set, a tweaked key, a message. */
+/* frost_vectors.h - reading one case of the BIP-445 files: a signer set, a tweaked key, a message.
+ */
 #ifndef GRIDLOCK_TESTS_FROST_VECTORS_H
 #define GRIDLOCK_TESTS_FROST_VECTORS_H
 

@@ -109,14 +109,13 @@ Test(frost, signs_every_valid_case_of_bip445_byte_for_byte)
 
     cJSON_ArrayForEach(group, vectors_at(root, "test_groups"))
         cJSON_ArrayForEach(test, vectors_at(group, "valid_tests"))
-        {
-            uint8_t expected[32], partial[32];
-            vectors_hex_at(expected, 32, test, "expected");
-            cr_assert(is_ok(sign_case(partial, group, test)), "%lld",
-                      vectors_number_at(test, "tc_id"));
-            cr_assert_arr_eq(partial, expected, 32);
-            count++;
-        }
+    {
+        uint8_t expected[32], partial[32];
+        vectors_hex_at(expected, 32, test, "expected");
+        cr_assert(is_ok(sign_case(partial, group, test)), "%lld", vectors_number_at(test, "tc_id"));
+        cr_assert_arr_eq(partial, expected, 32);
+        count++;
+    }
     cr_assert_eq(count, 25);
     cJSON_Delete(root);
 }
@@ -156,15 +155,15 @@ Test(frost, refuses_every_sign_error_of_bip445_for_its_reason)
 
     cJSON_ArrayForEach(group, vectors_at(root, "test_groups"))
         cJSON_ArrayForEach(test, vectors_at(group, "sign_error_tests"))
-        {
-            uint8_t partial[32];
-            const enum error_code expected = expected_code(vectors_at(test, "error"));
-            const enum error_code code = sign_case(partial, group, test).code;
-            cr_assert_neq(expected, ERROR_NONE);
-            cr_assert_eq(code, expected, "%lld: %s", vectors_number_at(test, "tc_id"),
-                         error_name(code));
-            count++;
-        }
+    {
+        uint8_t partial[32];
+        const enum error_code expected = expected_code(vectors_at(test, "error"));
+        const enum error_code code = sign_case(partial, group, test).code;
+        cr_assert_neq(expected, ERROR_NONE);
+        cr_assert_eq(code, expected, "%lld: %s", vectors_number_at(test, "tc_id"),
+                     error_name(code));
+        count++;
+    }
     cr_assert_eq(count, 48);
     cJSON_Delete(root);
 }
@@ -239,8 +238,8 @@ static result aggregate_case(uint8_t signature[static 64], struct frost_session 
     size_t size = 0;
 
     TRY(read_session(session, &signers, group, test));
-    cJSON_ArrayForEach(item, vectors_at(test, "psigs"))
-        size += vectors_hex(partials + size, sizeof partials - size, item);
+    cJSON_ArrayForEach(item, vectors_at(test, "psigs")) size +=
+        vectors_hex(partials + size, sizeof partials - size, item);
     return frost_aggregate(signature, slice_of(partials, size), session, &signers);
 }
 
@@ -371,8 +370,8 @@ static void replay(const char *epoch, const char *session_name)
     vectors_hex_at(expected, 33, sign, "R");
     cr_assert_arr_eq(bytes, expected, 33);
     for (size_t i = 0; i < count; i++) {
-        cr_assert(is_ok(
-            frost_sign(partials + 32 * i, &nonces[i], &shares[i], &session, &signers, i)));
+        cr_assert(
+            is_ok(frost_sign(partials + 32 * i, &nonces[i], &shares[i], &session, &signers, i)));
         snprintf(path, sizeof path, "psig.%zu", i);
         vectors_hex_at(expected, 32, sign, path);
         cr_assert_arr_eq(partials + 32 * i, expected, 32);
@@ -488,8 +487,8 @@ static struct pair make_pair(struct rng *rng)
         pair.nonce[i] = make_nonce(&pair.each[i], rng);
     const struct tweak tweak = tweak_start(&pair.trio.key);
     const struct frost_commitment sum = frost_commitment_sum(pair.each, 2);
-    cr_assert(is_ok(frost_signers_fill(&pair.signers, &pair.trio.key, 2, 3, seats,
-                                       pair.trio.pubshare, 2)));
+    cr_assert(is_ok(
+        frost_signers_fill(&pair.signers, &pair.trio.key, 2, 3, seats, pair.trio.pubshare, 2)));
     cr_assert(is_ok(
         frost_session_fill(&pair.session, &pair.signers, &sum, &tweak, slice_of(message, 32))));
     return pair;
@@ -511,13 +510,13 @@ Test(frost, wipes_a_nonce_by_using_it_and_never_uses_it_again)
 
     scripted_rng_seed(&rng, 4);
     struct pair pair = make_pair(&rng.base);
-    cr_assert(is_ok(frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session,
-                               &pair.signers, 0)));
+    cr_assert(is_ok(
+        frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session, &pair.signers, 0)));
     cr_assert(is_all_zero(&pair.nonce[0], sizeof pair.nonce[0]));
-    cr_assert_eq(frost_sign(again, &pair.nonce[0], &pair.trio.share[0], &pair.session,
-                            &pair.signers, 0)
-                     .code,
-                 ERROR_FROST_NONCE_GONE);
+    cr_assert_eq(
+        frost_sign(again, &pair.nonce[0], &pair.trio.share[0], &pair.session, &pair.signers, 0)
+            .code,
+        ERROR_FROST_NONCE_GONE);
     cr_assert(is_all_zero(again, 32));
 }
 
@@ -547,10 +546,10 @@ Test(frost, wipes_the_nonce_even_when_it_refuses)
 
     scripted_rng_seed(&rng, 5);
     struct pair pair = make_pair(&rng.base);
-    cr_assert_eq(frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session,
-                            &pair.signers, 2)
-                     .code,
-                 ERROR_FROST_SEATS);
+    cr_assert_eq(
+        frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session, &pair.signers, 2)
+            .code,
+        ERROR_FROST_SEATS);
     cr_assert(is_all_zero(&pair.nonce[0], sizeof pair.nonce[0]));
 }
 
@@ -566,8 +565,7 @@ Test(frost, does_not_verify_a_changed_partial)
     for (size_t i = 0; i < 2; i++)
         cr_assert(is_ok(frost_sign(partial[i], &pair.nonce[i], &pair.trio.share[i], &pair.session,
                                    &pair.signers, i)));
-    cr_assert(is_ok(
-        frost_verify(partial[0], &pair.each[0], &pair.session, &pair.signers, 0)));
+    cr_assert(is_ok(frost_verify(partial[0], &pair.each[0], &pair.session, &pair.signers, 0)));
     cr_assert_eq(frost_verify(partial[1], &pair.each[0], &pair.session, &pair.signers, 0).code,
                  ERROR_FROST_PARTIAL);
     cr_assert_eq(frost_verify(partial[0], &pair.each[1], &pair.session, &pair.signers, 1).code,
@@ -605,8 +603,8 @@ Test(frost, goes_on_with_g_when_a_cosigner_cancels_the_nonces)
     const struct point g = point_mul_base(&one);
     point_write(generator, &g);
     cr_assert_arr_eq(pair.session.r_x, generator + 1, 32);
-    cr_assert(is_ok(frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session,
-                               &pair.signers, 0)));
+    cr_assert(is_ok(
+        frost_sign(partial, &pair.nonce[0], &pair.trio.share[0], &pair.session, &pair.signers, 0)));
     /* the cheater has no answer: its best guess, the honest one negated, does not verify */
     struct scalar s;
     cr_assert(is_ok(scalar_read(&s, partial)));
@@ -629,8 +627,8 @@ Test(frost, binds_the_session_to_signers_key_message_and_nonces)
     const struct frost_commitment sum = frost_commitment_sum(pair.each, 2);
     struct tweak tweak = tweak_start(&pair.trio.key);
     struct frost_session changed;
-    cr_assert(is_ok(
-        frost_session_fill(&changed, &pair.signers, &sum, &tweak, slice_of(other, 32))));
+    cr_assert(
+        is_ok(frost_session_fill(&changed, &pair.signers, &sum, &tweak, slice_of(other, 32))));
     cr_assert_not(scalar_equal(&changed.b, &pair.session.b));
 
     struct frost_signers set;
@@ -640,14 +638,14 @@ Test(frost, binds_the_session_to_signers_key_message_and_nonces)
     cr_assert_not(scalar_equal(&changed.b, &pair.session.b));
 
     cr_assert(is_ok(tweak_apply(&tweak, step, false)));
-    cr_assert(is_ok(
-        frost_session_fill(&changed, &pair.signers, &sum, &tweak, slice_of(message, 32))));
+    cr_assert(
+        is_ok(frost_session_fill(&changed, &pair.signers, &sum, &tweak, slice_of(message, 32))));
     cr_assert_not(scalar_equal(&changed.b, &pair.session.b));
 
     tweak = tweak_start(&pair.trio.key);
     const struct frost_commitment fewer = frost_commitment_sum(pair.each, 1);
-    cr_assert(is_ok(
-        frost_session_fill(&changed, &pair.signers, &fewer, &tweak, slice_of(message, 32))));
+    cr_assert(
+        is_ok(frost_session_fill(&changed, &pair.signers, &fewer, &tweak, slice_of(message, 32))));
     cr_assert_not(scalar_equal(&changed.b, &pair.session.b));
 }
 
@@ -659,18 +657,15 @@ Test(frost, makes_different_nonces_from_a_stuck_generator)
     struct frost_nonce a, b, c;
     uint8_t commitment[66];
 
-    cr_assert(is_ok(frost_nonce_make(&a, commitment,
-                                     &(struct frost_seed){.fresh = fresh,
-                                                          .share = &share[0],
-                                                          .extra = slice_of("1", 1)})));
-    cr_assert(is_ok(frost_nonce_make(&b, commitment,
-                                     &(struct frost_seed){.fresh = fresh,
-                                                          .share = &share[0],
-                                                          .extra = slice_of("2", 1)})));
-    cr_assert(is_ok(frost_nonce_make(&c, commitment,
-                                     &(struct frost_seed){.fresh = fresh,
-                                                          .share = &share[1],
-                                                          .extra = slice_of("1", 1)})));
+    cr_assert(is_ok(frost_nonce_make(
+        &a, commitment,
+        &(struct frost_seed){.fresh = fresh, .share = &share[0], .extra = slice_of("1", 1)})));
+    cr_assert(is_ok(frost_nonce_make(
+        &b, commitment,
+        &(struct frost_seed){.fresh = fresh, .share = &share[0], .extra = slice_of("2", 1)})));
+    cr_assert(is_ok(frost_nonce_make(
+        &c, commitment,
+        &(struct frost_seed){.fresh = fresh, .share = &share[1], .extra = slice_of("1", 1)})));
     cr_assert_not(scalar_equal(&a.k[0], &b.k[0]));
     cr_assert_not(scalar_equal(&a.k[0], &c.k[0]));
     cr_assert_not(scalar_equal(&a.k[0], &a.k[1]));

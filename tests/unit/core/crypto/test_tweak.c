@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 
-#include "core/crypto/tweak.h"
 #include "core/crypto/derive.h"
+#include "core/crypto/tweak.h"
 #include "frost_vectors.h"
 #include "support/scripted_rng.h"
 
@@ -16,14 +16,13 @@ Test(tweak, signs_every_bip445_tweak_case_byte_for_byte)
 
     cJSON_ArrayForEach(group, vectors_at(root, "test_groups"))
         cJSON_ArrayForEach(test, vectors_at(group, "valid_tests"))
-        {
-            uint8_t expected[32], partial[32];
-            vectors_hex_at(expected, 32, test, "expected");
-            cr_assert(is_ok(sign_case(partial, group, test)), "%lld",
-                      vectors_number_at(test, "tc_id"));
-            cr_assert_arr_eq(partial, expected, 32);
-            count++;
-        }
+    {
+        uint8_t expected[32], partial[32];
+        vectors_hex_at(expected, 32, test, "expected");
+        cr_assert(is_ok(sign_case(partial, group, test)), "%lld", vectors_number_at(test, "tc_id"));
+        cr_assert_arr_eq(partial, expected, 32);
+        count++;
+    }
     cr_assert_eq(count, 28);
     cJSON_Delete(root);
 }
@@ -37,20 +36,20 @@ Test(tweak, refuses_every_bip445_error_case_for_its_reason)
 
     cJSON_ArrayForEach(group, vectors_at(root, "test_groups"))
         cJSON_ArrayForEach(test, vectors_at(group, "error_tests"))
-        {
-            const char *message = vectors_string_at(test, "error.message");
-            uint8_t partial[32];
-            enum error_code expected = ERROR_NONE;
-            if (strstr(message, "out of range"))
-                expected = ERROR_TWEAK_RANGE;
-            else if (strstr(message, "infinity"))
-                expected = ERROR_TWEAK_INFINITY;
-            else if (strstr(message, "same length") || strstr(message, "32-byte"))
-                expected = ERROR_TWEAK_MODES;
-            cr_assert_neq(expected, ERROR_NONE);
-            cr_assert_eq(sign_case(partial, group, test).code, expected);
-            count++;
-        }
+    {
+        const char *message = vectors_string_at(test, "error.message");
+        uint8_t partial[32];
+        enum error_code expected = ERROR_NONE;
+        if (strstr(message, "out of range"))
+            expected = ERROR_TWEAK_RANGE;
+        else if (strstr(message, "infinity"))
+            expected = ERROR_TWEAK_INFINITY;
+        else if (strstr(message, "same length") || strstr(message, "32-byte"))
+            expected = ERROR_TWEAK_MODES;
+        cr_assert_neq(expected, ERROR_NONE);
+        cr_assert_eq(sign_case(partial, group, test).code, expected);
+        count++;
+    }
     cr_assert_eq(count, 16);
     cJSON_Delete(root);
 }
