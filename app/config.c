@@ -121,8 +121,8 @@ static result read_cookie(char out[static HTTP_TEXT_MAX], const char *path)
 
     CHECK(file_read(&text, path, COOKIE_MAX, NULL), CONFIG_COOKIE);
     const struct slice cookie = trim(buffer_slice(&text));
-    const size_t size = cookie.size > 0 && cookie.data[cookie.size - 1] == '\n' ? cookie.size - 1
-                                                                                : cookie.size;
+    const size_t size =
+        cookie.size > 0 && cookie.data[cookie.size - 1] == '\n' ? cookie.size - 1 : cookie.size;
     CHECK(size > 0 && memchr(cookie.data, ':', size), CONFIG_COOKIE);
     memcpy(out, cookie.data, size);
     out[size] = 0;

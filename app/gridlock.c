@@ -29,13 +29,15 @@ static result run(struct session *session, const struct options *options)
     return is_ok(done) ? print_finish() : done;
 }
 
+static const struct options_grammar grammar = {.find = commands_find, .suggest = commands_suggest};
+
 static result start(struct print *print, int count, char **arguments)
 {
     static struct options options;
     struct session session;
     int keep = -1;
 
-    TRY(options_read(&options, print, count, arguments, NULL));
+    TRY(options_read(&options, print, count, arguments, &grammar));
     TRY(unlock_descriptor(&keep, &options));
     harden_files(keep);
     TRY(session_begin(&session, print, &options, signals_open()));

@@ -17,6 +17,8 @@ static const char usage[] =
     "Signs what the rules in the policy file (DIR/policy.conf) allow, and nothing else.\n"
     "Make the home with 'gridlock --home DIR identity --role enclave ...' first.\n";
 
+static const struct options_grammar grammar = {.without_verb = "policy"};
+
 static result guard(struct print *print, const struct options *options)
 {
     struct session session;
@@ -40,7 +42,7 @@ static result start(struct print *print, int count, char **arguments)
     static struct options options;
     int keep = -1;
 
-    TRY(options_read(&options, print, count, arguments, "policy"));
+    TRY(options_read(&options, print, count, arguments, &grammar));
     if (options_has(&options, "help"))
         print_line(print, "%s", usage);
     else if (options_has(&options, "version"))

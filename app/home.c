@@ -24,10 +24,10 @@ static const char please[] = "step aside\n";
 static const char yours[] = "yours\n";
 
 struct home {
-    int folder;   /* of the directory: paths of sockets are short, those of homes are not */
-    int lock;     /* holds the flock */
-    int control;  /* guardian: the listening socket; verb: the connection to the guardian */
-    int visitor;  /* guardian: who asked, and has no answer yet */
+    int folder;  /* of the directory: paths of sockets are short, those of homes are not */
+    int lock;    /* holds the flock */
+    int control; /* guardian: the listening socket; verb: the connection to the guardian */
+    int visitor; /* guardian: who asked, and has no answer yet */
     bool listens;
 };
 
@@ -204,6 +204,11 @@ result home_open(struct home **out, const char *folder, int wait_ms, int signals
     }
     *out = home;
     return OK;
+}
+
+bool home_has_guardian(const struct home *home)
+{
+    return home->control >= 0 && !home->listens;
 }
 
 /* ---- the guardian ---- */

@@ -29,6 +29,8 @@ MUST_USE result home_open(struct home **out, const char *folder, int wait_ms, in
 /* Takes the lock for a guardian and listens. (HOME_GUARDED, and as above) */
 MUST_USE result home_open_guardian(struct home **out, const char *folder, int wait_ms, int signals);
 void home_close(struct home *home); /* NULL is fine */
+/* Whether a guardian stands aside for us. */
+bool home_has_guardian(const struct home *home);
 
 /* The guardian's side: what to wait for; whether somebody asks; and standing aside until nobody
  * needs the home any more (false: a signal came first). */

@@ -6,7 +6,13 @@
 #include "app/http.h"
 #include "core/base/memory.h"
 
-enum { WAIT_MOST_MS = 1000, WAIT_LEAST_MS = 5, WAIT_TROUBLE_MS = 200, STORE_FIRST = 700, STORE_LAST = 710 };
+enum {
+    WAIT_MOST_MS = 1000,
+    WAIT_LEAST_MS = 5,
+    WAIT_TROUBLE_MS = 200,
+    STORE_FIRST = 700,
+    STORE_LAST = 710
+};
 
 struct loop {
     struct loop_settings settings;
@@ -79,8 +85,7 @@ static result take_replies(struct loop *loop)
     struct http_reply reply;
 
     while (http_next_reply(loop->http, &reply)) {
-        const result step =
-            judge(loop, engine_reply(loop->settings.engine, loop_clock(), &reply));
+        const result step = judge(loop, engine_reply(loop->settings.engine, loop_clock(), &reply));
         http_reply_free(&reply);
         release(loop);
         TRY(step);

@@ -83,11 +83,11 @@ static result take_option(struct options *out, int *index, int count, char *cons
 }
 
 static result take_words(struct options *out, const char *words[], size_t count,
-                         const char *without_verb)
+                         const struct options_grammar *grammar)
 {
     size_t used = 0;
 
-    if (without_verb) {
+    if (grammar->without_verb) {
         if (count > 0)
             print_detail(out->print, "%s", words[0]);
         CHECK(count == 0, WORD_EXTRA);
@@ -95,9 +95,9 @@ static result take_words(struct options *out, const char *words[], size_t count,
     }
     if (count == 0)
         return OK; /* main tells what there is */
-    out->command = commands_find(words[0], count > 1 ? words[1] : NULL, &used);
+    out->command = grammar->find(words[0], count > 1 ? words[1] : NULL, &used);
     if (!out->command) {
-        const char *meant = commands_suggest(words[0], count > 1 ? words[1] : NULL);
+        const char *meant = grammar->suggest(words[0], count > 1 ? words[1] : NULL);
         print_detail(out->print, "%s%s%s%s", words[0], meant ? " (did you mean '" : "",
                      meant ? meant : "", meant ? "'?)" : "");
         return FAIL(VERB_UNKNOWN);
@@ -130,7 +130,7 @@ static result check_fit(const struct options *options, const char *without_verb)
 }
 
 result options_read(struct options *out, struct print *print, int count, char *const *arguments,
-                    const char *without_verb)
+                    const struct options_grammar *grammar)
 {
     enum { ROOM = OPTIONS_WORDS_MAX + 3 };
     const char *words[ROOM];
@@ -160,8 +160,8 @@ result options_read(struct options *out, struct print *print, int count, char *c
         print_detail(print, "--passphrase-fd, --key-file");
         return FAIL(OPTIONS_CLASH);
     }
-    TRY(take_words(out, words, word_count, without_verb));
-    return check_fit(out, without_verb);
+    TRY(take_words(out, words, word_count, grammar));
+    return check_fit(out, grammar->without_verb);
 }
 
 const char *options_value_at(const struct options *options, const char *name, size_t index)

@@ -18,12 +18,12 @@
 enum { OPTIONS_WORDS_MAX = 4, OPTIONS_GIVEN_MAX = 256 };
 
 struct options_given {
-    const char *name; /* of options.def */
+    const char *name;  /* of options.def */
     const char *value; /* "" for a flag */
 };
 
 struct options {
-    struct print *print; /* for the detail of an error */
+    struct print *print;           /* for the detail of an error */
     const struct command *command; /* NULL when no verb was given */
     const char *words[OPTIONS_WORDS_MAX];
     size_t word_count;
@@ -31,10 +31,16 @@ struct options {
     size_t given_count;
 };
 
-/* verb_options: what may be given without a verb; NULL when a verb has to come. Sets
- * print->is_json first, so that an error can be told the right way. */
+/* A program with verbs knows how to find them; one without says which options it takes. */
+struct options_grammar {
+    const char *without_verb; /* names with spaces between, or NULL */
+    const struct command *(*find)(const char *first, const char *second, size_t *used);
+    const char *(*suggest)(const char *first, const char *second);
+};
+
+/* Sets print->is_json first, so that an error can be told the right way. */
 MUST_USE result options_read(struct options *out, struct print *print, int count,
-                             char *const *arguments, const char *without_verb);
+                             char *const *arguments, const struct options_grammar *grammar);
 bool options_has(const struct options *options, const char *name);
 /* NULL when it was not given. */
 const char *options_value(const struct options *options, const char *name);

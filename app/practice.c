@@ -47,7 +47,7 @@ result practice_start_relay(struct practice *practice)
     char program[NODES_PATH_MAX + 32];
     char store[NODES_PATH_MAX + 32];
     char log[NODES_PATH_MAX + 32];
-    char listen[64];
+    char listen[32];
     char line[256];
     const char *const argv[] = {program, "--listen", listen, "--store", store, NULL};
 
@@ -209,8 +209,12 @@ result practice_make_home(struct practice *practice, size_t index)
     struct practice_home *home = &practice->home[index];
     struct buffer out SCOPED(buffer_free) = {0};
 
-    snprintf(home->folder, sizeof home->folder, "%s/%s", practice->folder, home->name);
-    snprintf(home->key_file, sizeof home->key_file, "%s/%s.key", practice->folder, home->name);
+    char path[NODES_PATH_MAX + 96];
+
+    snprintf(path, sizeof path, "%s/%s", practice->folder, home->name);
+    TRY(text_copy(home->folder, sizeof home->folder, path));
+    snprintf(path, sizeof path, "%s/%s.key", practice->folder, home->name);
+    TRY(text_copy(home->key_file, sizeof home->key_file, path));
     CHECK(mkdir(home->folder, 0700) == 0, PRACTICE_FOLDER);
     TRY(configure(practice, home));
     if (home->kind == PRACTICE_SERVICE)

@@ -32,8 +32,8 @@ enum exit_code {
 struct print {
     const char *program;
     bool is_json;
-    bool is_stream;     /* with --json: this verb prints events, so notices are events too */
-    bool with_time;     /* notices carry the time (a guardian's log) */
+    bool is_stream; /* with --json: this verb prints events, so notices are events too */
+    bool with_time; /* notices carry the time (a guardian's log) */
     char detail[PRINT_TEXT_MAX]; /* what the next error is about; empty: nothing to add */
 };
 

@@ -128,8 +128,8 @@ static result name_folder(struct session *session, result done)
 result session_open(struct session *session)
 {
     TRY(prepare(session, NULL));
-    TRY(name_folder(session, home_open(&session->home, session->folder, HOME_WAIT_MS,
-                                       session->signals)));
+    TRY(name_folder(session,
+                    home_open(&session->home, session->folder, HOME_WAIT_MS, session->signals)));
     TRY(name_folder(session, open_store(session)));
     harden_warn(session->print);
     return OK;
@@ -149,8 +149,7 @@ result session_open_guardian(struct session *session, const char *policy)
 static result make_identity(struct session *session, struct store *store,
                             const struct session_identity *identity)
 {
-    return people_make_self(store, identity->name, (enum card_role)identity->role,
-                            identity->router,
+    return people_make_self(store, identity->name, (enum card_role)identity->role, identity->router,
                             options_has(session->options, "allow-insecure-router"),
                             loop_clock().unix_seconds);
 }
@@ -162,8 +161,8 @@ result session_make(struct session *session, const struct session_identity *iden
     TRY(read_files(session, NULL));
     TRY(name_folder(session, home_make(session->folder)));
     TRY(unlock_get(&session->key, session->options, true, session->signals));
-    TRY(name_folder(session, home_open(&session->home, session->folder, HOME_WAIT_MS,
-                                       session->signals)));
+    TRY(name_folder(session,
+                    home_open(&session->home, session->folder, HOME_WAIT_MS, session->signals)));
     TRY(name_folder(session, store_create(&store, session->folder, session->key.lock,
                                           session->key.bytes, rng_system())));
     const result made = make_identity(session, store, identity);

@@ -5,9 +5,10 @@
 #include "app/lookup.h"
 #include "app/node_talk.h"
 
-static void show(const struct session *session, struct json_line *line,
+static void show(const struct session *session, const struct wallet *wallet,
                  const struct account_row *row)
 {
+    struct json_line line = {0};
     const enum account_kind kind = (enum account_kind)row->kind;
     const struct chain *chain = lookup_chain(kind);
     char confirmed[AMOUNT_TEXT_MAX];
@@ -19,12 +20,14 @@ static void show(const struct session *session, struct json_line *line,
     if (!amount_is_zero(&row->unconfirmed))
         print_line(session->print, "          %s %s on the way, not confirmed yet", unconfirmed,
                    chain->unit);
-    json_line_open(line, NULL);
-    json_line_text(line, "account", lookup_account_name(kind));
-    json_line_text(line, "confirmed", confirmed);
-    json_line_text(line, "unconfirmed", unconfirmed);
-    json_line_text(line, "unit", chain->unit);
-    json_line_close(line);
+    if (!session->print->is_json)
+        return;
+    json_line_text(&line, "wallet", wallet->name);
+    json_line_text(&line, "account", lookup_account_name(kind));
+    json_line_text(&line, "confirmed", confirmed);
+    json_line_text(&line, "unconfirmed", unconfirmed);
+    json_line_text(&line, "unit", chain->unit);
+    json_line_print(&line);
 }
 
 static bool is_node_missing(const struct session *session, enum account_kind kind)
@@ -36,7 +39,6 @@ static bool is_node_missing(const struct session *session, enum account_kind kin
 result command_balance(struct session *session)
 {
     struct wallet wallet;
-    struct json_line line = {0};
     struct account_row row;
     enum account_kind only = ACCOUNT_TAPROOT;
     const bool is_one = options_has(session->options, "account");
@@ -44,8 +46,6 @@ result command_balance(struct session *session)
     TRY(lookup_own_wallet(session, &wallet, NULL));
     TRY(lookup_account(session, &only, ACCOUNT_TAPROOT));
     CHECK(config_has_node(&session->config), NODE_MISSING);
-    json_line_text(&line, "wallet", wallet.name);
-    json_line_open_list(&line, "accounts");
     for (size_t i = 0; i < LOOKUP_ACCOUNTS; i++) {
         const enum account_kind kind = lookup_account_at(i);
         if (is_one ? kind != only : is_node_missing(session, kind))
@@ -53,14 +53,9 @@ result command_balance(struct session *session)
         const result done = node_talk_sync(session, &row, wallet.id, kind);
         if (!is_ok(done)) {
             print_detail(session->print, "%s", lookup_account_name(kind));
-            buffer_free(&line.text);
             return done;
         }
-        show(session, &line, &row);
+        show(session, &wallet, &row);
     }
-    json_line_close_list(&line);
-    if (session->print->is_json)
-        json_line_print(&line);
-    buffer_free(&line.text);
     return OK;
 }

@@ -15,27 +15,23 @@ result command_contacts_list(struct session *session)
 {
     struct contact *list = NULL;
     size_t count = 0;
-    struct json_line line = {0};
 
     TRY(contact_all(session_store(session), &list, &count));
-    json_line_open_list(&line, "contacts");
     for (size_t i = 0; i < count; i++) {
+        struct json_line line = {0};
         print_line(session->print, "%-20s %-9s %s%s%s", list[i].name, list[i].chain,
                    list[i].address, list[i].note[0] ? "  " : "", list[i].note);
-        json_line_open(&line, NULL);
+        if (!session->print->is_json)
+            continue;
         json_line_text(&line, "name", list[i].name);
         json_line_text(&line, "chain", list[i].chain);
         json_line_text(&line, "address", list[i].address);
         json_line_text(&line, "note", list[i].note);
-        json_line_close(&line);
+        json_line_print(&line);
     }
     if (count == 0)
         print_line(session->print, "The address book is empty.");
     memory_free(list);
-    json_line_close_list(&line);
-    if (session->print->is_json)
-        json_line_print(&line);
-    buffer_free(&line.text);
     return OK;
 }
 

@@ -10,9 +10,9 @@
 
 static const char *const roles[] = {"", "device", "friend", "enclave", "backup"};
 
-static void show_peer(const struct session *session, struct json_line *line,
-                      const struct peer *peer)
+static void show_peer(const struct session *session, const struct peer *peer)
 {
+    struct json_line line = {0};
     struct card card;
     char seen[PRINT_TIME_MAX];
     const bool is_read = is_ok(card_read(&card, slice_of(peer->card, sizeof peer->card)));
@@ -21,14 +21,15 @@ static void show_peer(const struct session *session, struct json_line *line,
     print_time(seen, peer->seen);
     print_line(session->print, "%-20s %-8s %-18s last heard %s", peer->name, role,
                peer->is_compared ? "words compared" : "words not compared", seen);
-    json_line_open(line, NULL);
-    json_line_text(line, "name", peer->name);
-    json_line_text(line, "kind", role);
-    json_line_hex(line, "party", slice_of(peer->pid, sizeof peer->pid));
-    json_line_bool(line, "compared", peer->is_compared);
-    json_line_number(line, "last_heard", peer->seen);
-    json_line_text(line, "router", peer->router);
-    json_line_close(line);
+    if (!session->print->is_json)
+        return;
+    json_line_text(&line, "name", peer->name);
+    json_line_text(&line, "kind", role);
+    json_line_hex(&line, "party", slice_of(peer->pid, sizeof peer->pid));
+    json_line_bool(&line, "compared", peer->is_compared);
+    json_line_number(&line, "last_heard", peer->seen);
+    json_line_text(&line, "router", peer->router);
+    json_line_print(&line);
 }
 
 static result list_paired(struct session *session)
@@ -36,23 +37,17 @@ static result list_paired(struct session *session)
     struct peer *list = NULL;
     size_t count = 0;
     size_t shown = 0;
-    struct json_line line = {0};
 
     TRY(peer_all(session_store(session), &list, &count));
-    json_line_open_list(&line, "guardians");
     for (size_t i = 0; i < count; i++) {
         if (list[i].kind != PEER_PAIRED)
             continue;
-        show_peer(session, &line, &list[i]);
+        show_peer(session, &list[i]);
         shown++;
     }
     memory_free(list);
     if (shown == 0)
         print_line(session->print, "Nobody is paired yet; 'gridlock invite NAME' begins.");
-    json_line_close_list(&line);
-    if (session->print->is_json)
-        json_line_print(&line);
-    buffer_free(&line.text);
     return OK;
 }
 

@@ -52,9 +52,8 @@ static bool has_mailbox(void *context)
 {
     const struct engine *engine = context;
 
-    return view_has_mailbox(engine) ||
-           (!is_ok(engine_router_state(engine)) &&
-            engine_router_state(engine).code != ERROR_ROUTER_NOT_YET);
+    return view_has_mailbox(engine) || (!is_ok(engine_router_state(engine)) &&
+                                        engine_router_state(engine).code != ERROR_ROUTER_NOT_YET);
 }
 
 /* The home is made whether or not the router answers now; the mailbox follows. */

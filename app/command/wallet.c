@@ -38,27 +38,23 @@ result command_wallet_list(struct session *session)
 {
     struct wallet *list = NULL;
     size_t count = 0;
-    struct json_line line = {0};
 
     TRY(wallet_all(session_store(session), &list, &count));
-    json_line_open_list(&line, "wallets");
     for (size_t i = 0; i < count; i++) {
+        struct json_line line = {0};
         char owner[LOOKUP_NAME_MAX] = "this device";
         if (!list[i].is_mine)
             lookup_name(session, owner, list[i].owner);
         print_line(session->print, "%-24s %-8s owner %s", list[i].name, state_of(&list[i]), owner);
-        json_line_open(&line, NULL);
+        if (!session->print->is_json)
+            continue;
         add_fields(&line, &list[i]);
         json_line_text(&line, "owner", owner);
-        json_line_close(&line);
+        json_line_print(&line);
     }
     if (count == 0)
         print_line(session->print, "There is no wallet yet.");
     memory_free(list);
-    json_line_close_list(&line);
-    if (session->print->is_json)
-        json_line_print(&line);
-    buffer_free(&line.text);
     return OK;
 }
 

@@ -2,11 +2,11 @@
 /* coins.h - which coins pay, and how much fee.
  *
  * First a branch-and-bound search for a set that needs no change, then plain ways that do (the
- * smallest coin that suffices; largest first; smallest first while fees are low). The least *waste*
- * wins: what the inputs cost more today than at a long-term feerate, plus the cost of making and
- * later spending change, or what is given away without it. (M. Erhardt, "An evaluation of coin
- * selection strategies", 2016.) Everything is bounded and, for the same coins, gives the same
- * answer.
+ * smallest coin that suffices; largest first; a few small ones while fees are low). The least
+ * *waste* wins: what the inputs cost more today than at a long-term feerate, plus the cost of
+ * making and later spending change, or what is given away without it. (M. Erhardt, "An evaluation
+ * of coin selection strategies", 2016.) Everything is bounded and, for the same coins, gives the
+ * same answer.
  */
 #ifndef GRIDLOCK_CHAINS_BITCOIN_COINS_H
 #define GRIDLOCK_CHAINS_BITCOIN_COINS_H
@@ -21,6 +21,7 @@ enum {
     COINS_TAPROOT_MAX = 252,         /* keeps the input count one byte long */
     COINS_SEGWIT_MAX = 16,           /* one signing session of the ECDSA lane carries 16 items */
     COINS_LONG_TERM_FEERATE = 10000, /* sat per 1000 vB, as Bitcoin Core's consolidation feerate */
+    COINS_JOIN_MAX = 8,              /* inputs that count as a gain while fees are low */
     COINS_TRIES_MAX = 100000
 };
 #define COINS_FEERATE_MAX 10000000000u /* sat per 1000 vB; above, sums could overflow */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "chains/bitcoin/coins_search.h"
 
+/* While fees are low each further input is a gain, for small coins are joined cheaply. Up to a
+ * point: every input also ties one more address to the others, and is one more thing to sign
+ * together. */
 static int64_t waste_of(const struct coins_search *search, const struct coins_set *set)
 {
-    const int64_t inputs = (int64_t)set->count * search->input_waste;
+    const bool is_gain = search->input_waste < 0 && set->count > COINS_JOIN_MAX;
+    const int64_t counted = is_gain ? COINS_JOIN_MAX : (int64_t)set->count;
 
-    return inputs + (int64_t)(set->has_change ? search->change_cost : set->worth - search->goal);
+    return counted * search->input_waste +
+           (int64_t)(set->has_change ? search->change_cost : set->worth - search->goal);
 }
 
 static void keep_better(struct coins_set *best, const struct coins_search *search,
@@ -48,13 +53,19 @@ static void largest_first(struct coins_set *out, const struct coins_search *sear
     }
 }
 
-/* Joins small coins while that is cheap. */
-static void smallest_first(struct coins_set *out, const struct coins_search *search)
+/* Joins small coins while that is cheap: a few of the smallest, and the smallest that makes them
+ * enough. The list is sorted, so those left stand in front. */
+static void join_small(struct coins_set *out, const struct coins_search *search)
 {
-    for (size_t i = search->count; i-- > 0 && out->count < search->order->count_max;) {
-        if (out->has_change)
-            return;
-        add(out, search, i);
+    const size_t most =
+        search->order->count_max < COINS_JOIN_MAX ? search->order->count_max : COINS_JOIN_MAX;
+    size_t left = search->count;
+
+    while (left > 0 && out->count + 1 < most && !out->has_change)
+        add(out, search, --left);
+    while (left > 0 && !out->has_change) {
+        if (out->worth + search->list[--left].worth >= search->goal_with_change)
+            add(out, search, left);
     }
 }
 
@@ -63,18 +74,18 @@ void coins_search_best(struct coins_set *best, const struct coins_search *search
     struct coins_set exact = {0};
     struct coins_set single = {0};
     struct coins_set largest = {0};
-    struct coins_set smallest = {0};
+    struct coins_set joined = {0};
 
     coins_search_exact(&exact, search);
     smallest_single(&single, search);
     largest_first(&largest, search);
     if (search->input_waste < 0)
-        smallest_first(&smallest, search);
+        join_small(&joined, search);
     *best = (struct coins_set){0};
     keep_better(best, search, &exact);
     keep_better(best, search, &single);
     keep_better(best, search, &largest);
-    keep_better(best, search, &smallest);
+    keep_better(best, search, &joined);
 }
 
 /* Depth first over the sorted list: each coin is first taken, then left out. */

@@ -18,7 +18,7 @@ enum { PSBT_BYTES_MAX = 1000000 }; /* fits into one frame with room to spare */
 struct psbt_input {
     struct address_own own;
     uint64_t value;
-    struct slice previous; /* SegWit: the whole previous transaction as the network writes it */
+    struct slice previous; /* SegWit: the whole previous transaction, with or without witnesses */
 };
 
 /* Parallel to the lists of the unsigned transaction. */

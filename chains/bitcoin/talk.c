@@ -66,6 +66,11 @@ static result open_task(struct chain_talk *talk, const struct chain_task *task)
     return FAIL(INTERNAL);
 }
 
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 result talk_open(struct chain_talk **out, const struct chain_task *task)
 {
     struct chain_talk *talk = memory_new(1, sizeof *talk);
@@ -73,10 +78,9 @@ result talk_open(struct chain_talk **out, const struct chain_task *task)
     talk->kind = task->kind;
     talk->account = *task->account;
     talk->node = task->node;
-    talk->known[0] = task->known_receive;
-    talk->known[1] = task->known_change;
-    if (task->kind == TASK_DRAFT)
-        talk->known[1] = task->order.next_change;
+    const uint32_t change = task->kind == TASK_DRAFT ? task->order.next_change : task->known_change;
+    talk->known[0] = smaller(task->known_receive, ADDRESS_INDEX_MOST);
+    talk->known[1] = smaller(change, ADDRESS_INDEX_MOST);
     talk->id = 1;
     const result r = open_task(talk, task);
     if (is_ok(r))

@@ -15,8 +15,7 @@ bool ecdsa_checks_extension(struct sign_ecdsa *s, struct ot_extension_columns *o
         if (i == s->me)
             continue;
         const uint8_t *const m1 = ecdsa_body_of(s, i, FRAME_E_M1) + 2;
-        const struct pair_whole *const whole =
-            pair_store_lend(s->setting.pairs, s->signer[i].seat);
+        const struct pair_whole *const whole = pair_store_lend(s->setting.pairs, s->signer[i].seat);
         bool has_passed = true;
         for (size_t item = 0; whole && item < s->m; item++) {
             uint8_t es[32];
@@ -79,7 +78,8 @@ static bool check_reading(struct sign_ecdsa *s)
 
 static bool read_shown(struct ecdsa_shown *out, const uint8_t *round2, const uint8_t *m2)
 {
-    return is_ok(point_read(&out->r, round2)) && is_ok(point_read(&out->pk, round2 + ECDSA_R2_PK)) &&
+    return is_ok(point_read(&out->r, round2)) &&
+           is_ok(point_read(&out->pk, round2 + ECDSA_R2_PK)) &&
            is_ok(point_read(&out->gu, m2 + M2_GU)) && is_ok(point_read(&out->gv, m2 + M2_GV));
 }
 
@@ -144,9 +144,9 @@ static bool keys_add_up(const struct sign_ecdsa *s)
         for (size_t i = 0; i < s->t; i++) {
             struct point pk;
 
-            if (!is_ok(point_read(&pk, ecdsa_evidence_item(ecdsa_body_of(s, i, FRAME_E_R2), s->t,
-                                                           item) +
-                                           ECDSA_R2_PK)))
+            if (!is_ok(point_read(&pk,
+                                  ecdsa_evidence_item(ecdsa_body_of(s, i, FRAME_E_R2), s->t, item) +
+                                      ECDSA_R2_PK)))
                 return false;
             sum = point_add(&sum, &pk);
         }
@@ -174,8 +174,7 @@ static uint32_t find_false_keys(const struct sign_ecdsa *s)
     uint32_t failed = 0;
 
     for (size_t i = 0; i < s->t; i++)
-        if (i != s->me &&
-            !ecdsa_evidence_relates(&public, i, ecdsa_body_of(s, i, FRAME_E_R2)))
+        if (i != s->me && !ecdsa_evidence_relates(&public, i, ecdsa_body_of(s, i, FRAME_E_R2)))
             failed |= (uint32_t)1 << i;
     return failed;
 }
@@ -247,7 +246,7 @@ static uint32_t find_false_inputs(struct sign_ecdsa *s, struct ecdsa_arena *aren
             const bool u = is_product(&cell->b, &shown->r, &cell->d[0], &shown->gu);
             const bool v = is_product(&cell->b, &shown->pk, &cell->d[1], &shown->gv);
 
-            failed |= (uint32_t)!(u && v) << i;
+            failed |= (uint32_t) !(u && v) << i;
         }
     return failed;
 }

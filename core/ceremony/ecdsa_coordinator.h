@@ -4,9 +4,9 @@
  * from one to the other.
  *
  * new -> E_REQ in the outbox; feed E_OPEN / REJECT -> the bundle; feed E_COM, E_R2, E_R3, ABORT ->
- * signatures, or a report from which the engine chooses the next set (signer_set.h). One coordinator
- * object is one attempt with one set. When an attempt dies before its bundle, those that opened are
- * told at once (ABORT, ctx = E_REQ), so that their pairs are free for the next.
+ * signatures, or a report from which the engine chooses the next set (signer_set.h). One
+ * coordinator object is one attempt with one set. When an attempt dies before its bundle, those
+ * that opened are told at once (ABORT, ctx = E_REQ), so that their pairs are free for the next.
  */
 #ifndef GRIDLOCK_CORE_CEREMONY_ECDSA_COORDINATOR_H
 #define GRIDLOCK_CORE_CEREMONY_ECDSA_COORDINATOR_H
@@ -36,9 +36,9 @@ struct ecdsa_order {
     const struct identity *identity;
     uint8_t intent_hash[32];
     uint16_t attempt;
-    uint64_t expiry;                 /* unix seconds */
-    uint16_t seat[ECDSA_SEATS_MAX];  /* record->t seats, ascending */
-    const struct ecdsa_item *items;  /* copied; 1..16 */
+    uint64_t expiry;                /* unix seconds */
+    uint16_t seat[ECDSA_SEATS_MAX]; /* record->t seats, ascending */
+    const struct ecdsa_item *items; /* copied; 1..16 */
     size_t item_count;
 };
 

@@ -79,8 +79,7 @@ bool ecdsa_evidence_opens(const struct ecdsa_public *p, size_t position, const u
                           const uint8_t *round2)
 {
     for (size_t item = 0; item < p->request->item_count; item++) {
-        const uint8_t *const shown =
-            ecdsa_evidence_item(round2, p->request->signer_count, item);
+        const uint8_t *const shown = ecdsa_evidence_item(round2, p->request->signer_count, item);
         uint8_t opened[32];
 
         ecdsa_evidence_commit(opened, p, position, item, shown, shown + ECDSA_R2_BLINDER);
@@ -99,8 +98,8 @@ static struct point read_known(const uint8_t *bytes)
     return p;
 }
 
-/* What pk must be, given the own part of the key: zeta is the sum of y to higher seats minus the sum
- * of y to lower ones. */
+/* What pk must be, given the own part of the key: zeta is the sum of y to higher seats minus the
+ * sum of y to lower ones. */
 static struct point expected_pk(const struct ecdsa_public *p, size_t position, size_t item,
                                 const struct point *part, const uint8_t *round2)
 {
@@ -126,12 +125,11 @@ bool ecdsa_evidence_relates(const struct ecdsa_public *p, size_t position, const
     const uint16_t seat = request->seat[position];
     const struct scalar lambda =
         lagrange_coefficient(request->seat, request->signer_count, position, 0);
-    const struct point part =
-        point_mul_var(&lambda, &p->record->lane[LANE_ECDSA].pubshare[seat]);
+    const struct point part = point_mul_var(&lambda, &p->record->lane[LANE_ECDSA].pubshare[seat]);
 
     for (size_t item = 0; item < request->item_count; item++) {
-        const struct point pk = read_known(
-            ecdsa_evidence_item(round2, request->signer_count, item) + ECDSA_R2_PK);
+        const struct point pk =
+            read_known(ecdsa_evidence_item(round2, request->signer_count, item) + ECDSA_R2_PK);
         const struct point expected = expected_pk(p, position, item, &part, round2);
 
         if (!point_equal(&pk, &expected))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ecdsa_evidence.h - what anybody can judge about a session: the broadcasts and the epoch record are
- * enough (threshold-ecdsa 7.4 checks 2-4, 10.1; amendments G3, G4). Signers, the coordinator and
- * whoever is shown an ABORT use the same functions. Bodies have the exact size of their frame.
+/* ecdsa_evidence.h - what anybody can judge about a session: the broadcasts and the epoch record
+ * are enough (threshold-ecdsa 7.4 checks 2-4, 10.1; amendments G3, G4). Signers, the coordinator
+ * and whoever is shown an ABORT use the same functions. Bodies have the exact size of their frame.
  */
 #ifndef GRIDLOCK_CORE_CEREMONY_ECDSA_EVIDENCE_H
 #define GRIDLOCK_CORE_CEREMONY_ECDSA_EVIDENCE_H

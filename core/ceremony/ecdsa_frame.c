@@ -143,9 +143,8 @@ void ecdsa_frame_session_id(uint8_t sigid[static 32], const struct ecdsa_request
 }
 
 void ecdsa_frame_write_abort(struct buffer *out, const uint8_t ctx[static 32],
-                             enum ecdsa_reason reason, uint16_t accused,
-                             const struct slice *frames, size_t frame_count,
-                             const struct identity *signer)
+                             enum ecdsa_reason reason, uint16_t accused, const struct slice *frames,
+                             size_t frame_count, const struct identity *signer)
 {
     struct buffer body SCOPED(buffer_free) = {0};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ecdsa_frame.h - the frames of a threshold-ECDSA session (amendments A2, A3, B1, G2, G4): what they
- * look like, and which words of the protocol appear in them.
+/* ecdsa_frame.h - the frames of a threshold-ECDSA session (amendments A2, A3, B1, G2, G4): what
+ * they look like, and which words of the protocol appear in them.
  *
  *   41 E_REQ   epoch_hash, intent_hash, u16 attempt, u64 expiry, u8 t, t x u16 seat ascending,
  *              u8 m, m x (digest[32], u8 depth, depth x u32)
@@ -128,9 +128,8 @@ struct ecdsa_abort {
     struct slice frames; /* frame_count x (u32 len | frame) */
 };
 void ecdsa_frame_write_abort(struct buffer *out, const uint8_t ctx[static 32],
-                             enum ecdsa_reason reason, uint16_t accused,
-                             const struct slice *frames, size_t frame_count,
-                             const struct identity *signer);
+                             enum ecdsa_reason reason, uint16_t accused, const struct slice *frames,
+                             size_t frame_count, const struct identity *signer);
 MUST_USE result ecdsa_frame_read_abort(struct ecdsa_abort *out, struct slice body);
 /* The next frame inside an ABORT: shape only. */
 MUST_USE result ecdsa_frame_next_inside(struct frame *out, struct slice *rest);

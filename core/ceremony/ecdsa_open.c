@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Before round 1: the own E_OPEN, the bundle that fixes the sigid, and the pair setups. */
-#include <sodium.h>
 #include <string.h>
 
 #include "core/ceremony/sign_ecdsa_internal.h"
@@ -50,6 +49,13 @@ static result read_opening(const uint8_t **psid, const struct sign_ecdsa *s, siz
     return OK;
 }
 
+static bool has_named_setup(const struct ecdsa_signer *signer)
+{
+    static const uint8_t none[32] = {0};
+
+    return !pair_setup_is_same_name(signer->named_psid, none);
+}
+
 bool ecdsa_open_bundle(struct sign_ecdsa *s, struct slice bundle)
 {
     uint8_t hashes[ECDSA_SEATS_MAX][32];
@@ -58,7 +64,8 @@ bool ecdsa_open_bundle(struct sign_ecdsa *s, struct slice bundle)
     for (size_t i = 0; i < s->t; i++) {
         struct frame frame;
 
-        if (!is_ok(frame_read_next(&frame, &bundle)) || !is_ok(read_opening(&psid[i], s, i, &frame)))
+        if (!is_ok(frame_read_next(&frame, &bundle)) ||
+            !is_ok(read_opening(&psid[i], s, i, &frame)))
             return false;
         memcpy(hashes[i], frame.hash, 32);
     }
@@ -68,9 +75,11 @@ bool ecdsa_open_bundle(struct sign_ecdsa *s, struct slice bundle)
     for (size_t i = 0; i < s->t; i++) {
         struct ecdsa_signer *const signer = &s->signer[i];
 
-        if (i != s->me && !sodium_is_zero(psid[i], 32) &&
-            sodium_memcmp(psid[i], signer->named_psid, 32) == 0)
-            memcpy(signer->psid, psid[i], 32);
+        if (i == s->me || !has_named_setup(signer) ||
+            !pair_setup_is_same_name(psid[i], signer->named_psid))
+            continue;
+        memcpy(signer->psid, psid[i], 32);
+        signer->has_setup = true;
     }
     return true;
 }
@@ -82,7 +91,7 @@ void ecdsa_open_pairs(struct sign_ecdsa *s)
     for (size_t i = 0; i < s->t; i++) {
         struct ecdsa_signer *const signer = &s->signer[i];
 
-        if (i == s->me || !sodium_is_zero(signer->psid, 32))
+        if (i == s->me || signer->has_setup)
             continue;
         pair_store_kill(s->setting.pairs, signer->seat);
         pair_store_begin_inside(

@@ -6,8 +6,7 @@
 struct buffer *ecdsa_outbox_add(struct ecdsa_outbox *outbox, uint32_t seats, bool to_coordinator,
                                 bool is_pairwise)
 {
-    outbox->outputs =
-        memory_grow(outbox->outputs, outbox->count + 1, sizeof outbox->outputs[0]);
+    outbox->outputs = memory_grow(outbox->outputs, outbox->count + 1, sizeof outbox->outputs[0]);
     struct ecdsa_output *const output = &outbox->outputs[outbox->count++];
     *output = (struct ecdsa_output){
         .seats = seats, .to_coordinator = to_coordinator, .is_pairwise = is_pairwise};

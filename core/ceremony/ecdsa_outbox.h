@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ecdsa_outbox.h - frames that a session or a coordinator wants to send, in order. They are volatile
- * (amendments D1): from memory only, never into the durable outbox, expires_at <= 10 minutes. */
+/* ecdsa_outbox.h - frames that a session or a coordinator wants to send, in order. They are
+ * volatile (amendments D1): from memory only, never into the durable outbox, expires_at <= 10
+ * minutes. */
 #ifndef GRIDLOCK_CORE_CEREMONY_ECDSA_OUTBOX_H
 #define GRIDLOCK_CORE_CEREMONY_ECDSA_OUTBOX_H
 

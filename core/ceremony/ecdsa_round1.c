@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Round 1: commit to R, and open every multiplication as its receiver (Bob). */
-#include <sodium.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/ceremony/sign_ecdsa_internal.h"
 #include "core/crypto/hash.h"
 
@@ -41,12 +41,13 @@ static struct scalar draw_hedged(const struct sign_ecdsa *s, const struct scalar
         hash_parts_add_u8(&hash, (uint8_t)item);
         value = hash_parts_end_scalar(&hash);
     } while (scalar_is_zero(&value));
-    sodium_memzero(fresh, sizeof fresh);
-    sodium_memzero(share_bytes, sizeof share_bytes);
+    memory_wipe(fresh, sizeof fresh);
+    memory_wipe(share_bytes, sizeof share_bytes);
     return value;
 }
 
-static void commit(struct sign_ecdsa *s, struct buffer *body, struct ecdsa_arena *arena, size_t item)
+static void commit(struct sign_ecdsa *s, struct buffer *body, struct ecdsa_arena *arena,
+                   size_t item)
 {
     const struct ecdsa_public public = ecdsa_public_of(s);
     struct ecdsa_own *const own = &arena->own[item];
@@ -73,9 +74,9 @@ static void choose(struct sign_ecdsa *s, struct buffer *body, struct ecdsa_cell 
     } while (scalar_is_zero(&cell->b));
     rng_fill(s->setting.rng, mask, sizeof mask);
     ecdsa_round1_seed(es, s, position, false, item);
-    ot_extension_receive(&cell->psi, buffer_extend(body, ECDSA_M1_ITEM), &whole->bob, es, cell->beta,
-                         mask);
-    sodium_memzero(mask, sizeof mask);
+    ot_extension_receive(&cell->psi, buffer_extend(body, ECDSA_M1_ITEM), &whole->bob, es,
+                         cell->beta, mask);
+    memory_wipe(mask, sizeof mask);
 }
 
 /* The E_M1 body for one peer; false if the setup with it vanished meanwhile. */
@@ -87,7 +88,7 @@ static bool open_products(struct sign_ecdsa *s, struct buffer *body, struct ecds
 
     if (!whole)
         return false;
-    const bool is_agreed = sodium_memcmp(whole->psid, s->signer[position].psid, 32) == 0;
+    const bool is_agreed = pair_setup_is_same_name(whole->psid, s->signer[position].psid);
     wire_write_u16(body, seat);
     for (size_t item = 0; is_agreed && item < s->m; item++)
         choose(s, body, ecdsa_cell_of(s, arena, position, item), whole, position, item);

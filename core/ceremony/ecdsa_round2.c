@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Round 2: judge the peers' openings, then answer every multiplication as its sender (Alice). */
-#include <sodium.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/ceremony/sign_ecdsa_internal.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/lagrange.h"
@@ -36,8 +36,7 @@ static bool derive_zero_shares(struct sign_ecdsa *s, struct ecdsa_arena *arena)
     for (size_t i = 0; i < s->t; i++) {
         if (i == s->me)
             continue;
-        const struct pair_whole *const whole =
-            pair_store_lend(s->setting.pairs, s->signer[i].seat);
+        const struct pair_whole *const whole = pair_store_lend(s->setting.pairs, s->signer[i].seat);
         if (!whole)
             return false;
         for (size_t item = 0; item < s->m; item++)
@@ -89,8 +88,7 @@ static bool write_broadcast(struct sign_ecdsa *s, struct buffer *body, struct ec
         is_usable = append_point(body, &own->sk) && is_usable;
         for (size_t i = 0; i < s->t; i++)
             if (i != s->me)
-                is_usable =
-                    append_point(body, &ecdsa_cell_of(s, arena, i, item)->y) && is_usable;
+                is_usable = append_point(body, &ecdsa_cell_of(s, arena, i, item)->y) && is_usable;
     }
     return is_usable;
 }
@@ -117,7 +115,7 @@ static bool write_products(struct sign_ecdsa *s, struct buffer *body, struct ecd
         is_usable = append_point(body, &cell->c[1]) && is_usable;
         const struct scalar phi_minus_b = scalar_sub(&own->phi, &cell->b);
         scalar_write(buffer_extend(body, 32), &phi_minus_b);
-        sodium_memzero(input, sizeof input);
+        memory_wipe(input, sizeof input);
         scalar_wipe(&ah);
     }
     return is_usable;
@@ -131,8 +129,7 @@ static bool write_all(struct sign_ecdsa *s, struct buffer *broadcast, struct buf
     for (size_t i = 0; is_usable && i < s->t; i++) {
         if (i == s->me)
             continue;
-        const struct pair_whole *const whole =
-            pair_store_lend(s->setting.pairs, s->signer[i].seat);
+        const struct pair_whole *const whole = pair_store_lend(s->setting.pairs, s->signer[i].seat);
         is_usable = write_products(s, &products[i], arena, om, whole->alice.delta, i);
         pair_store_take_back(s->setting.pairs, s->signer[i].seat);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Round 3: after every check of every peer passed, the own parts of u and w; then the signatures. */
+/* Round 3: after every check of every peer passed, the own parts of u and w; then the signatures.
+ */
 #include <string.h>
 
 #include "core/ceremony/sign_ecdsa_internal.h"
@@ -102,15 +103,14 @@ static bool assemble(struct sign_ecdsa *s, size_t item)
     struct scalar u = scalar_zero(), w = scalar_zero();
 
     for (size_t i = 0; i < s->t; i++) {
-        const uint8_t *const part =
-            ecdsa_body_of(s, i, FRAME_E_R3) + 32 + item * ECDSA_R3_ITEM;
+        const uint8_t *const part = ecdsa_body_of(s, i, FRAME_E_R3) + 32 + item * ECDSA_R3_ITEM;
         const struct scalar u_part = scalar_reduce(part), w_part = scalar_reduce(part + 32);
 
         u = scalar_add(&u, &u_part);
         w = scalar_add(&w, &w_part);
     }
-    return is_ok(ecdsa_assemble(&s->signature[item], &s->nonce[item], &u, &w,
-                                &s->derived[item].key, s->request.item[item].digest));
+    return is_ok(ecdsa_assemble(&s->signature[item], &s->nonce[item], &u, &w, &s->derived[item].key,
+                                s->request.item[item].digest));
 }
 
 static bool has_equal_echoes(const struct sign_ecdsa *s)

@@ -30,8 +30,7 @@ static void keep_own(struct sign_ecdsa *s, uint8_t type, struct slice bytes)
 void ecdsa_verdict_post(struct sign_ecdsa *s, uint8_t type, struct slice body, size_t position)
 {
     const bool is_pairwise = position != s->me;
-    const uint32_t seats =
-        is_pairwise ? (uint32_t)1 << s->signer[position].seat : everyone_else(s);
+    const uint32_t seats = is_pairwise ? (uint32_t)1 << s->signer[position].seat : everyone_else(s);
     struct buffer *const out = ecdsa_outbox_add(&s->outbox, seats, !is_pairwise, is_pairwise);
 
     frame_write(out, type, s->sigid, body, s->setting.identity);
@@ -207,8 +206,7 @@ static uint32_t find_silent(const struct sign_ecdsa *s)
         first = ecdsa_slot_of(FRAME_E_R3);
     last = s->phase == ECDSA_PHASE_ROUND3 ? first : first + 1;
     for (size_t i = 0; i < s->t; i++)
-        if (i != s->me &&
-            (s->signer[i].slot[first].size == 0 || s->signer[i].slot[last].size == 0))
+        if (i != s->me && (s->signer[i].slot[first].size == 0 || s->signer[i].slot[last].size == 0))
             silent |= (uint32_t)1 << i;
     return silent;
 }

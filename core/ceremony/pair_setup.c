@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/ceremony/pair_setup.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/base/wire_reader.h"
+#include "core/crypto/exchange.h"
 #include "core/crypto/hash.h"
+
+bool pair_setup_is_same_name(const uint8_t a[static 32], const uint8_t b[static 32])
+{
+    uint8_t differs = 0;
+
+    for (size_t i = 0; i < 32; i++)
+        differs = (uint8_t)(differs | (a[i] ^ b[i]));
+    return differs == 0;
+}
 
 static uint8_t abscissa(uint16_t seat)
 {
@@ -72,8 +82,7 @@ struct secret *pair_setup_begin(struct buffer *frame, const struct pair_site *si
 
     rng_fill(rng, half->nonce, sizeof half->nonce);
     rng_fill(rng, half->esk, sizeof half->esk);
-    if (crypto_scalarmult_base(epk, half->esk) != 0)
-        abort();
+    exchange_public(epk, half->esk);
     wire_write_u16(&body, site->peer);
     wire_write_u16(&body, site->own);
     buffer_append(&body, half->nonce, 32);
@@ -96,12 +105,12 @@ static result derive_seed(struct pair_whole *whole, const struct pair_half *half
     struct hash_parts hash;
     uint8_t shared[32];
 
-    CHECK(crypto_scalarmult(shared, half->esk, epk) == 0, PAIR_MALFORMED);
+    TRY(exchange_shared(shared, half->esk, epk));
     hash_parts_begin(&hash, 32, NULL, "w1/zero/seed");
     hash_parts_add(&hash, whole->psid, 32);
     hash_parts_add(&hash, shared, sizeof shared);
     hash_parts_end(&hash, whole->zero_seed);
-    sodium_memzero(shared, sizeof shared);
+    memory_wipe(shared, sizeof shared);
     return OK;
 }
 

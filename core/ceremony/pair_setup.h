@@ -3,13 +3,16 @@
  * directions and a shared seed for zero shares (threshold-ecdsa 4; amendments B1, G1).
  *
  * Each sends one PAIR frame; neither depends on the other. Until the peer's frame is there the own
- * secrets are a `half`; then they become a `whole` and the half is gone. Both live in locked memory.
+ * secrets are a `half`; then they become a `whole` and the half is gone. Both live in locked
+ * memory.
  *
- *   PAIR: u16 to | u16 from | nonce[32] | epk[32] | re[32] | botR[8192] | botS[8192], ctx = epoch_hash
+ *   PAIR: u16 to | u16 from | nonce[32] | epk[32] | re[32] | botR[8192] | botS[8192], ctx =
+ * epoch_hash
  */
 #ifndef GRIDLOCK_CORE_CEREMONY_PAIR_SETUP_H
 #define GRIDLOCK_CORE_CEREMONY_PAIR_SETUP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/buffer.h"
@@ -58,6 +61,9 @@ struct pair_body {
 };
 /* Size only. (PAIR_MALFORMED) */
 MUST_USE result pair_setup_read(struct pair_body *out, struct slice body);
+
+/* Whether two psids are the same; looks at every byte. */
+bool pair_setup_is_same_name(const uint8_t a[static 32], const uint8_t b[static 32]);
 
 /* Fresh secrets (a struct pair_half) and the PAIR frame that commits to them. Draws from rng, in
  * this order: nonce, esk, Delta; per row t (64), ro (64); per row t0 (64), t1 (64). */

@@ -98,8 +98,7 @@ static result complete(struct pair_store *store, uint16_t peer, const struct fra
     return OK;
 }
 
-void pair_store_open(struct pair_store *store, struct buffer *frame, uint16_t peer,
-                     uint64_t now_ms)
+void pair_store_open(struct pair_store *store, struct buffer *frame, uint16_t peer, uint64_t now_ms)
 {
     if (peer < store->n && peer != store->own && !store->peer[peer].is_half_inside)
         begin(store, frame, peer, zeros, false, now_ms);
@@ -150,7 +149,8 @@ enum pair_outcome pair_store_feed(struct pair_store *store, struct buffer *answe
     return is_ok(complete(store, from, frame, now_ms)) ? PAIR_COMPLETED : PAIR_FALSE;
 }
 
-bool pair_store_is_answer(const struct pair_store *store, uint16_t peer, const uint8_t re[static 32])
+bool pair_store_is_answer(const struct pair_store *store, uint16_t peer,
+                          const uint8_t re[static 32])
 {
     const struct pair_peer *const p = &store->peer[peer];
 

@@ -3,10 +3,11 @@
  *
  * Per peer: at most one current setup, one candidate that became complete while the current one was
  * in use, and one half-made opening. Everything is in locked memory and nowhere else; freeing the
- * store kills all of it. Do that at epoch switch, suspend and resume, and at the end of the process.
+ * store kills all of it. Do that at epoch switch, suspend and resume, and at the end of the
+ * process.
  *
- * Setups are made in the background (pair_store_open here, pair_store_feed there, and back), or by a
- * session itself. The engine gives every PAIR frame first to the open session with that peer
+ * Setups are made in the background (pair_store_open here, pair_store_feed there, and back), or by
+ * a session itself. The engine gives every PAIR frame first to the open session with that peer
  * (sign_ecdsa_feed), and to the store if the session did not want it.
  */
 #ifndef GRIDLOCK_CORE_CEREMONY_PAIR_STORE_H

@@ -16,7 +16,7 @@ struct pair_complete {
 struct pair_peer {
     struct pair_complete current;
     struct pair_complete candidate; /* became complete while a session used the current one */
-    struct secret *half;       /* behind an opening, or behind a PAIR inside a session */
+    struct secret *half;            /* behind an opening, or behind a PAIR inside a session */
     uint8_t half_nonce[32];
     uint64_t half_at;
     bool is_half_inside;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "core/ceremony/sign_ecdsa.h"
+
 #include <string.h>
 
 #include "core/base/memory.h"
@@ -148,8 +150,7 @@ static void hold(struct ecdsa_signer *signer, const struct frame *frame)
     if (total > ECDSA_HELD_BYTES)
         return;
     buffer_wipe(&signer->held[0]);
-    memmove(&signer->held[0], &signer->held[1],
-            (ECDSA_HELD_MAX - 1) * sizeof signer->held[0]);
+    memmove(&signer->held[0], &signer->held[1], (ECDSA_HELD_MAX - 1) * sizeof signer->held[0]);
     signer->held[ECDSA_HELD_MAX - 1] = (struct buffer){0};
     buffer_append_slice(&signer->held[ECDSA_HELD_MAX - 1], frame->bytes);
 }

@@ -6,13 +6,14 @@
  * knows of secrets lies in one locked arena that is wiped when it ends, however it ends.
  *
  * How an engine drives it:
- *   1. A verified E_REQ: ecdsa_frame_read_request; consent, expiry, policy; recompute the items from
- *      the intent; count the attempt durably (D2). Anything wrong: ecdsa_frame_write_reject.
+ *   1. A verified E_REQ: ecdsa_frame_read_request; consent, expiry, policy; recompute the items
+ * from the intent; count the attempt durably (D2). Anything wrong: ecdsa_frame_write_reject.
  *   2. sign_ecdsa_new. ECDSA_BUSY -> REJECT(BUSY). Now the outbox holds the E_OPEN.
  *   3. Every verified frame that may belong to it: sign_ecdsa_feed, until one session takes it. An
- *      envelope whose first frame is an E_OPEN is a bundle: give it whole to sign_ecdsa_feed_bundle.
- *   4. After every call, in this order: store verdict->marks durably if there are any; then send the
- *      outbox and clear it (B3: a mark is on disk before a byte leaves).
+ *      envelope whose first frame is an E_OPEN is a bundle: give it whole to
+ * sign_ecdsa_feed_bundle.
+ *   4. After every call, in this order: store verdict->marks durably if there are any; then send
+ * the outbox and clear it (B3: a mark is on disk before a byte leaves).
  *   5. sign_ecdsa_tick when sign_ecdsa_wake_at says so.
  *   6. When the status is not RUNNING: read the signatures and the verdict. A session that ended by
  *      EQUIVOCATION is kept and fed a little longer (30 s): others' frames may still name the one
@@ -60,14 +61,14 @@ enum { ECDSA_MARKS_MAX = ECDSA_SEATS_MAX * (ECDSA_SEATS_MAX - 1) / 2 };
 
 struct ecdsa_verdict {
     enum ecdsa_reason reason;
-    uint32_t accused;     /* seats; for TIMEOUT those that were silent, which is no guilt */
-    bool is_provable;     /* by `evidence`, to anybody */
-    bool is_reported;     /* not an own finding: seat `reporter` sent ABORT */
-    uint16_t reporter;    /* ECDSA_NO_SEAT: the coordinator */
-    uint32_t wiped;       /* seats with which the pair setups were wiped (B3) */
-    uint32_t bad_items;   /* FINAL: bit per item whose signature does not verify */
+    uint32_t accused;         /* seats; for TIMEOUT those that were silent, which is no guilt */
+    bool is_provable;         /* by `evidence`, to anybody */
+    bool is_reported;         /* not an own finding: seat `reporter` sent ABORT */
+    uint16_t reporter;        /* ECDSA_NO_SEAT: the coordinator */
+    uint32_t wiped;           /* seats with which the pair setups were wiped (B3) */
+    uint32_t bad_items;       /* FINAL: bit per item whose signature does not verify */
     bool has_echo_difference; /* round 2 was not the same for all; costs nobody (G3) */
-    bool may_be_signed;   /* an own E_R3 left: never say "cancelled" any more (D4) */
+    bool may_be_signed;       /* an own E_R3 left: never say "cancelled" any more (D4) */
     struct ecdsa_mark marks[ECDSA_MARKS_MAX];
     size_t mark_count;
     struct buffer evidence; /* whole frames one after another; owned by the session */

@@ -64,6 +64,7 @@ struct ecdsa_signer {
     struct buffer held[ECDSA_HELD_MAX];
     uint8_t named_psid[32]; /* in the own E_OPEN, for this peer */
     uint8_t psid[32];       /* of the setup in use */
+    bool has_setup;         /* both named it: no PAIR is needed */
     struct ecdsa_shown shown[ECDSA_ITEMS_MAX];
 };
 
@@ -102,9 +103,8 @@ static inline uint8_t ecdsa_abscissa(const struct sign_ecdsa *s, size_t position
     return (uint8_t)(s->signer[position].seat + 1);
 }
 
-static inline struct ecdsa_cell *ecdsa_cell_of(const struct sign_ecdsa *s,
-                                               struct ecdsa_arena *arena, size_t position,
-                                               size_t item)
+static inline struct ecdsa_cell *
+ecdsa_cell_of(const struct sign_ecdsa *s, struct ecdsa_arena *arena, size_t position, size_t item)
 {
     return &arena->cell[position * s->m + item];
 }

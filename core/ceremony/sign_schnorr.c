@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/ceremony/sign_schnorr.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "core/base/memory.h"
@@ -40,7 +39,7 @@ void sign_schnorr_drop_offer(struct schnorr_signer *signer, size_t which)
 
     memmove(&vault->nonce[gone.offset], &vault->nonce[gone.offset + gone.count],
             behind * sizeof vault->nonce[0]);
-    sodium_memzero(&vault->nonce[gone.offset + behind], gone.count * sizeof vault->nonce[0]);
+    memory_wipe(&vault->nonce[gone.offset + behind], gone.count * sizeof vault->nonce[0]);
     secret_take_back(signer->vault);
 
     buffer_free(&signer->offer[which].frame);
@@ -56,7 +55,7 @@ void schnorr_signer_forget(struct schnorr_signer *signer)
 {
     struct schnorr_vault *vault = secret_lend(signer->vault);
 
-    sodium_memzero(vault, sizeof *vault);
+    memory_wipe(vault, sizeof *vault);
     secret_take_back(signer->vault);
     while (signer->offers > 0)
         sign_schnorr_drop_offer(signer, signer->offers - 1);
@@ -151,7 +150,7 @@ static result make_nonces(struct schnorr_signer *signer, struct buffer *commitme
                                                      .extra = buffer_slice(&extra)});
         buffer_free(&extra);
     }
-    sodium_memzero(fresh, sizeof fresh);
+    memory_wipe(fresh, sizeof fresh);
     secret_take_back(signer->vault);
     return made;
 }

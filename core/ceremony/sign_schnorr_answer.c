@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <sodium.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/ceremony/sign_schnorr_inside.h"
 
 bool schnorr_signer_repeat(struct schnorr_signer *signer, struct buffer *out,
@@ -101,7 +101,7 @@ result schnorr_signer_sign(struct schnorr_signer *signer, struct buffer *out,
     const result signed_all = sign_items(signer, vault, &judged, share);
     if (is_ok(signed_all))
         keep_answer(signer, &judged, request, vault);
-    sodium_memzero(vault->partial, sizeof vault->partial);
+    memory_wipe(vault->partial, sizeof vault->partial);
     secret_take_back(signer->vault);
     /* used or not, no nonce of this offer outlives its use, and nothing was handed out so far */
     sign_schnorr_drop_offer(signer, judged.offer);

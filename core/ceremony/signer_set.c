@@ -82,7 +82,8 @@ enum signer_set_edge signer_set_judge_edge(uint64_t *until, const uint64_t *mark
     if (count >= MARKS_TO_OWNER)
         return SIGNER_SET_EDGE_OWNER_ONLY;
     for (size_t i = 0; i < count; i++) {
-        if (i - first + 1 < MARKS_TO_REST || mark_times[i] - mark_times[i + 1 - MARKS_TO_REST] > DAY)
+        if (i - first + 1 < MARKS_TO_REST ||
+            mark_times[i] - mark_times[i + 1 - MARKS_TO_REST] > DAY)
             continue;
         resting_until = mark_times[i] + rest;
         rest = rest * 2 < REST_MOST ? rest * 2 : REST_MOST;

@@ -17,7 +17,7 @@
 enum { SIGNER_SET_SEATS_MAX = 16 };
 
 struct signer_set_seat {
-    uint32_t failures;     /* unattributed ones (FINAL) it took part in */
+    uint32_t failures; /* unattributed ones (FINAL) it took part in */
     uint32_t timeouts;
     uint32_t availability; /* per million */
 };
@@ -25,9 +25,9 @@ struct signer_set_seat {
 struct signer_set_question {
     uint16_t n;
     uint16_t t;
-    uint32_t willing;  /* seats that said yes and are not left out */
-    uint32_t required; /* seats that must be in the set; usually 0 */
-    uint32_t barred[SIGNER_SET_SEATS_MAX];  /* barred[i] bit j: edge {i, j}; symmetric by use */
+    uint32_t willing;                      /* seats that said yes and are not left out */
+    uint32_t required;                     /* seats that must be in the set; usually 0 */
+    uint32_t barred[SIGNER_SET_SEATS_MAX]; /* barred[i] bit j: edge {i, j}; symmetric by use */
     uint32_t penalty[SIGNER_SET_SEATS_MAX][SIGNER_SET_SEATS_MAX]; /* score of an edge, i < j */
     struct signer_set_seat seat[SIGNER_SET_SEATS_MAX];
 };
@@ -43,7 +43,7 @@ enum signer_set_edge {
 };
 /* Judges one edge by the times of its marks in this epoch (unix seconds, ascending). Three marks in
  * 24 h let it rest for 24 h, again and again twice as long, up to 14 days. */
-enum signer_set_edge signer_set_judge_edge(uint64_t *until, const uint64_t *mark_times, size_t count,
-                                           uint64_t now);
+enum signer_set_edge signer_set_judge_edge(uint64_t *until, const uint64_t *mark_times,
+                                           size_t count, uint64_t now);
 
 #endif

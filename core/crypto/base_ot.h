@@ -47,8 +47,9 @@ struct base_ot_site {
 };
 
 /* Alice. `pid` names this message (pid_A). Draws Delta (16); per row t (64), ro (64). */
-void base_ot_receiver_begin(struct base_ot_receiver *receiver, uint8_t bot_r[static BASE_OT_MESSAGE],
-                            const uint8_t pid[static 32], struct rng *rng);
+void base_ot_receiver_begin(struct base_ot_receiver *receiver,
+                            uint8_t bot_r[static BASE_OT_MESSAGE], const uint8_t pid[static 32],
+                            struct rng *rng);
 /* bot_s was judged by base_ot_check. (BASE_OT_POINT_FALSE) */
 MUST_USE result base_ot_receiver_end(struct base_ot_receiver_keys *keys,
                                      const struct base_ot_receiver *receiver,

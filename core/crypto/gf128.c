@@ -93,8 +93,8 @@ static struct gf128 reduce(const struct product *p)
     const uint64_t h0 = p->word[2] ^ (h1 >> 63) ^ (h1 >> 62) ^ (h1 >> 57);
     struct gf128 out;
 
-    out.word[1] = p->word[1] ^ h1 ^ (h1 << 1) ^ (h1 << 2) ^ (h1 << 7) ^ (h0 >> 63) ^ (h0 >> 62) ^
-                  (h0 >> 57);
+    out.word[1] =
+        p->word[1] ^ h1 ^ (h1 << 1) ^ (h1 << 2) ^ (h1 << 7) ^ (h0 >> 63) ^ (h0 >> 62) ^ (h0 >> 57);
     out.word[0] = p->word[0] ^ h0 ^ (h0 << 1) ^ (h0 << 2) ^ (h0 << 7);
     return out;
 }

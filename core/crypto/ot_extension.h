@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ot_extension.h - 512 correlated OTs out of 128 base OTs: SoftSpokenOT with k = 1 (ePrint 2022/192),
- * made non-interactive (threshold-ecdsa 5, amendments G1).
+/* ot_extension.h - 512 correlated OTs out of 128 base OTs: SoftSpokenOT with k = 1 (ePrint
+ * 2022/192), made non-interactive (threshold-ecdsa 5, amendments G1).
  *
  * Bob, the receiver, has choice bits beta; his message M1 = u (128 rows of 80 bytes) | xt (16) |
  * tt (128 x 16). Afterwards column j of Alice = column j of Bob xor beta_j * Delta. Alice's check

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/crypto/vole.h"
 
-#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 
 #include "core/crypto/blake2b_lanes.h"
 #include "core/crypto/hash.h"
@@ -19,7 +19,7 @@ enum {
 
 /* g_j in Montgomery form. Written once under `gadget_once`, a constant ever after. */
 static struct scalar gadget[EXTENSION_COLUMNS];
-static pthread_once_t gadget_once = PTHREAD_ONCE_INIT;
+static once_flag gadget_once = ONCE_FLAG_INIT;
 
 static void make_gadget(void)
 {
@@ -39,14 +39,13 @@ static void make_gadget(void)
         gadget[j] = scalar_to_montgomery(&g);
     }
     hash_sha256(digest, slice_of(bytes, sizeof bytes));
-    if (memcmp(digest, known, sizeof digest) != 0)
-        abort(); /* a broken build must not touch a key */
+    if (memcmp(digest, known, sizeof digest) != 0) /* allowed: public */
+        abort();                                   /* a broken build must not touch a key */
 }
 
 void vole_start(void)
 {
-    if (pthread_once(&gadget_once, make_gadget) != 0)
-        abort();
+    call_once(&gadget_once, make_gadget);
 }
 
 struct scalar vole_gadget(uint16_t j)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/store/store.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,9 +64,12 @@ static result run_script(struct store *store, const char *sql)
     return translate_now(store, sqlite3_exec(store->database, sql, NULL, NULL, NULL));
 }
 
-static result database_path(char out[static PATH_ROOM], const char *folder)
+static const char database_name[] = "gridlock.db";
+static const char unfinished_name[] = "gridlock.db.new";
+
+static result database_path(char out[static PATH_ROOM], const char *folder, const char *name)
 {
-    const int size = snprintf(out, PATH_ROOM, "%s/gridlock.db", folder);
+    const int size = snprintf(out, PATH_ROOM, "%s/%s", folder, name);
 
     CHECK(size > 0 && size < PATH_ROOM, TEXT_LONG);
     return OK;
@@ -76,14 +80,14 @@ bool store_exists(const char *folder)
     char path[PATH_ROOM];
     struct stat status;
 
-    return is_ok(database_path(path, folder)) && stat(path, &status) == 0;
+    return is_ok(database_path(path, folder, database_name)) && stat(path, &status) == 0;
 }
 
-static result open_database(struct store *store, const char *folder, int flags)
+static result open_database(struct store *store, const char *folder, const char *name, int flags)
 {
     char path[PATH_ROOM];
 
-    TRY(database_path(path, folder));
+    TRY(database_path(path, folder, name));
     TRY(translate(sqlite3_open_v2(path, &store->database, flags, NULL)));
     sqlite3_busy_timeout(store->database, BUSY_MS);
     return run_script(store, "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
@@ -178,25 +182,64 @@ static result read_lock(struct store *store, enum store_lock lock, struct secret
     return OK;
 }
 
-static result create_in(struct store *store, const char *folder, enum store_lock lock,
-                        struct secret *key)
+/* What a killed or failed creation left behind; nobody's home is in it. */
+static void remove_unfinished(const char *folder)
+{
+    static const char *const names[] = {unfinished_name, "gridlock.db.new-wal",
+                                        "gridlock.db.new-shm"};
+    char path[PATH_ROOM];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (is_ok(database_path(path, folder, names[i])))
+            unlink(path);
+}
+
+static result make_unfinished(struct store *store, const char *folder, enum store_lock lock,
+                              struct secret *key)
 {
     char application[64];
 
-    TRY(open_database(store, folder, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+    TRY(open_database(store, folder, unfinished_name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
     snprintf(application, sizeof application, "PRAGMA application_id=%d", APPLICATION_ID);
     TRY(run_script(store, application));
     store->key = secret_new(KEY_BYTES);
     rng_fill(store->rng, secret_lend(store->key), KEY_BYTES);
     secret_take_back(store->key);
-    /* The lock row and the schema come together, or the home does not exist. */
     TRY(store_begin(store));
     TRY(run_script(store, lock_schema));
     TRY(write_lock(store, lock, key));
-    TRY(run_script(store, migrations[0].sql));
-    TRY(run_script(store, "PRAGMA user_version=1"));
     TRY(store_commit(store));
     return migrate(store);
+}
+
+/* The whole database appears under its name at once, or the home does not exist: a program killed
+ * in between leaves nothing that looks like a damaged home. */
+static result give_name(const char *folder)
+{
+    char from[PATH_ROOM];
+    char to[PATH_ROOM];
+
+    TRY(database_path(from, folder, unfinished_name));
+    TRY(database_path(to, folder, database_name));
+    CHECK(rename(from, to) == 0, STORE_IO);
+    const int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool is_durable = directory >= 0 && fsync(directory) == 0;
+    if (directory >= 0)
+        close(directory);
+    CHECK(is_durable, STORE_IO);
+    return OK;
+}
+
+static result create_in(struct store *store, const char *folder, enum store_lock lock,
+                        struct secret *key)
+{
+    TRY(make_unfinished(store, folder, lock, key));
+    /* The last connection to close writes the log into the file and removes it. */
+    const int closed = sqlite3_close(store->database);
+    store->database = NULL;
+    TRY(translate(closed));
+    TRY(give_name(folder));
+    return open_database(store, folder, database_name, SQLITE_OPEN_READWRITE);
 }
 
 static struct store *store_new(struct rng *rng)
@@ -211,13 +254,12 @@ result store_create(struct store **out, const char *folder, enum store_lock lock
                     struct secret *key, struct rng *rng)
 {
     CHECK(!store_exists(folder), STORE_EXISTS);
+    remove_unfinished(folder);
     struct store *store = store_new(rng);
     const result done = create_in(store, folder, lock, key);
     if (!is_ok(done)) {
-        char path[PATH_ROOM];
         store_close(store);
-        if (is_ok(database_path(path, folder)))
-            unlink(path); /* nothing was in it */
+        remove_unfinished(folder);
         return done;
     }
     *out = store;
@@ -230,7 +272,7 @@ static result open_in(struct store *store, const char *folder, enum store_lock l
     uint64_t application = 0;
 
     CHECK(store_exists(folder), STORE_MISSING);
-    TRY(open_database(store, folder, SQLITE_OPEN_READWRITE));
+    TRY(open_database(store, folder, database_name, SQLITE_OPEN_READWRITE));
     TRY(read_pragma(store, "PRAGMA application_id", &application));
     CHECK(application == APPLICATION_ID, STORE_BROKEN);
     uint64_t version = 0;

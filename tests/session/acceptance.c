@@ -151,8 +151,8 @@ static void tell(const struct payments *payments)
     for (size_t i = 0; i < PRACTICE_HOMES; i++)
         note("  home     %s guardian pid %d", practice.home[i].folder,
              (int)practice.home[i].guardian.pid);
-    note("  taproot  %s", payments->descriptor[0]);
-    note("  segwit   %s", payments->descriptor[1]);
+    note("  taproot  %s", payments->descriptor[0][0]);
+    note("  segwit   %s", payments->descriptor[1][0]);
     note("  ethereum %s", payments->ether_address);
     for (size_t i = 0; i < payments->txid_count; i++)
         note("  txid     %s", payments->txids[i]);

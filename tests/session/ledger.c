@@ -4,14 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-bool ledger_descriptor(struct practice *practice, struct amount *out, const char *descriptor)
+bool ledger_descriptor(struct practice *practice, struct amount *out, const char (*descriptor)[512])
 {
     struct json *answer = NULL;
     const struct json *value = NULL;
-    char parameters[1024];
+    char parameters[1400];
 
-    snprintf(parameters, sizeof parameters, "[\"start\",[{\"desc\":\"%s\",\"range\":200}]]",
-             descriptor);
+    snprintf(parameters, sizeof parameters,
+             "[\"start\",[{\"desc\":\"%s\",\"range\":300},{\"desc\":\"%s\",\"range\":300}]]",
+             descriptor[0], descriptor[1]);
     const bool got =
         is_ok(nodes_bitcoin(&practice->nodes, &answer, NULL, "scantxoutset", parameters)) &&
         is_ok(json_get(&value, answer, "result")) &&

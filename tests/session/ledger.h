@@ -5,8 +5,9 @@
 
 #include "app/practice.h"
 
-/* Satoshi in all unspent outputs of a descriptor, by scanning the node's set. */
-bool ledger_descriptor(struct practice *practice, struct amount *out, const char *descriptor);
+/* Satoshi in all unspent outputs of two descriptors, by scanning the node's set. */
+bool ledger_descriptor(struct practice *practice, struct amount *out,
+                       const char (*descriptor)[512]);
 /* A fresh address of the node's own wallet, and what it has received in blocks. */
 bool ledger_new_address(struct practice *practice, char out[static 128]);
 bool ledger_received(struct practice *practice, struct amount *out, const char *address);

@@ -10,7 +10,7 @@ enum { PAYMENTS_TXIDS_MAX = 512 };
 
 struct payments {
     struct practice *practice;
-    char descriptor[2][512]; /* taproot, segwit */
+    char descriptor[2][2][512]; /* taproot, segwit; receive, change */
     char ether_address[64];
     char txids[PAYMENTS_TXIDS_MAX][80];
     size_t txid_count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ecdsa_known.h - for tests: the worlds of vectors/w1-selfmade. Every random value is
- * SHAKE-256("w1-kat/1" | 00 | name); a signer's script is those values in the order of its draws. */
+ * SHAKE-256("w1-kat/1" | 00 | name); a signer's script is those values in the order of its draws.
+ */
 #ifndef GRIDLOCK_TESTS_SUPPORT_ECDSA_KNOWN_H
 #define GRIDLOCK_TESTS_SUPPORT_ECDSA_KNOWN_H
 
@@ -82,8 +83,8 @@ static inline void known_push_rounds(struct scripted_rng *rng, const char *sessi
 static inline struct world *known_world(const cJSON *kat, int number)
 {
     struct world *w = calloc(1, sizeof *w);
-    const cJSON *epoch = cJSON_GetObjectItem(
-        cJSON_GetArrayItem(vectors_at(kat, "cases"), number), "epoch");
+    const cJSON *epoch =
+        cJSON_GetObjectItem(cJSON_GetArrayItem(vectors_at(kat, "cases"), number), "epoch");
     static uint8_t bytes[4096];
     uint8_t seed[32], share[32], none[32] = {0};
     const cJSON *signer;
@@ -147,8 +148,8 @@ static inline struct known_session known_session_of(struct world *w, const cJSON
         struct ecdsa_item *out = &w->items[k];
         memset(out, 0, sizeof *out);
         vectors_hex_at(out->digest, 32, item, "digest");
-        cJSON_ArrayForEach(index, vectors_at(item, "path"))
-            out->path[out->depth++] = (uint32_t)index->valuedouble;
+        cJSON_ArrayForEach(index, vectors_at(item, "path")) out->path[out->depth++] =
+            (uint32_t)index->valuedouble;
         out->is_ethereum = out->depth && out->path[0] == 60;
     }
     s.order = world_order(w, seats);

@@ -90,15 +90,13 @@ static void relay_read_line(int output, char *line, size_t room)
     line[size] = 0;
 }
 
-/* Starts it on the relay's folder and port (0: a free one), with more options if there are. */
+/* Starts it on the relay's folder and a free port, with more options if there are. */
 static void relay_start(struct relay *relay, const char *const *more)
 {
-    const char *arguments[20] = {"--store", relay->folder, "--listen"};
-    char listen[32], line[512];
-    size_t count = 3;
+    const char *arguments[20] = {"--store", relay->folder, "--listen", "127.0.0.1:0"};
+    char line[512];
+    size_t count = 4;
 
-    snprintf(listen, sizeof listen, "127.0.0.1:%u", relay->port);
-    arguments[count++] = listen;
     for (size_t i = 0; more && more[i]; i++)
         arguments[count++] = more[i];
     relay->pid = relay_spawn(&relay->output, arguments);

@@ -116,7 +116,24 @@ Test(coins, joins_small_coins_while_fees_are_low)
         values[i] = 20000 + i;
     cr_assert(is_ok(coins_choose(&choice, values, 30, &order)));
     check(&order, &choice, values, 30);
-    cr_assert_gt(choice.count, 10);
+    cr_assert_eq(choice.count, 8);
+}
+
+Test(coins, are_not_joined_without_end)
+{
+    uint64_t values[200];
+    struct coins_order order = order_for(1000000, 1000);
+    struct coins_choice choice;
+
+    values[0] = 10000000;
+    for (size_t i = 1; i < 200; i++)
+        values[i] = 20000 + 17 * i;
+    values[100] = 900000;
+    values[101] = 150000;
+    cr_assert(is_ok(coins_choose(&choice, values, 200, &order)));
+    check(&order, &choice, values, 200);
+    cr_assert_gt(choice.count, 1);
+    cr_assert_leq(choice.count, 8); /* not the 45 and more that the smallest ones would need */
 }
 
 Test(coins, that_cost_more_than_they_bring_are_left_alone)

@@ -174,6 +174,40 @@ Test(explain, segwit_amounts_are_those_of_the_previous_transactions)
     craft_close(&c);
 }
 
+/* Cuts the NON_WITNESS_UTXO entry of one input out of a good payment. */
+static enum error_code without_previous(size_t which)
+{
+    struct craft c;
+    struct buffer payload = {0}, cut = {0};
+    struct explanation said;
+
+    craft_open(&c, ACCOUNT_SEGWIT);
+    craft_write(&payload, &c);
+    const struct slice previous = c.inputs[which].previous;
+    cr_assert_lt(previous.size, 0xfd);
+    size_t at = 0;
+    while (memcmp(payload.data + at, previous.data, previous.size) != 0)
+        at++;
+    cr_assert_eq(payload.data[at - 3], 1); /* key: one byte, 0x00; then the size */
+    cr_assert_eq(payload.data[at - 2], 0);
+    buffer_append(&cut, payload.data, at - 3);
+    at += previous.size;
+    buffer_append(&cut, payload.data + at, payload.size - at);
+    const result r = explain_payment(&said, &c.account, buffer_slice(&cut));
+    if (is_ok(r))
+        explanation_free(&said);
+    buffer_free(&payload);
+    buffer_free(&cut);
+    craft_close(&c);
+    return r.code;
+}
+
+Test(explain, segwit_coins_without_their_previous_transaction_are_refused)
+{
+    cr_assert_eq(without_previous(0), ERROR_BITCOIN_PSBT_AMOUNT);
+    cr_assert_eq(without_previous(1), ERROR_BITCOIN_PSBT_AMOUNT);
+}
+
 /* Taproot signatures cover all amounts: a lie gives another digest, so no valid signature. */
 Test(explain, a_lie_about_a_taproot_amount_changes_every_digest)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ecdsa_cheater.h - what the cheaters of negative.json do: x3 (seat 2, position 1), in two tests with
- * the help of x5. Each changes frames on their way out and signs them again. */
+/* ecdsa_cheater.h - what the cheaters of negative.json do: x3 (seat 2, position 1), in two tests
+ * with the help of x5. Each changes frames on their way out and signs them again. */
 #ifndef GRIDLOCK_TESTS_ECDSA_CHEATER_H
 #define GRIDLOCK_TESTS_ECDSA_CHEATER_H
 
@@ -167,10 +167,10 @@ static void shift_by_theta(const struct alice *alice, uint8_t *m2)
 
 static void cheat_products(struct world *w, uint8_t *m2)
 {
-    static const uint8_t order[32] = {
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48,
-        0xA0, 0x3B, 0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
+    static const uint8_t order[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
+                                      0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48, 0xA0, 0x3B,
+                                      0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
     static struct alice alice;
     const struct scalar one = scalar_from_u64(1);
     struct scalar c[2];

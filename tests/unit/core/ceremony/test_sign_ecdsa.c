@@ -11,8 +11,8 @@ static void expect_done(struct world *w, const uint16_t *seats)
         struct point recovered;
         uint8_t s_bytes[32];
 
-        cr_assert(is_ok(derive_path(&child, &lane->key, lane->chaincode, w->items[k].path,
-                                    w->items[k].depth)));
+        cr_assert(is_ok(
+            derive_path(&child, &lane->key, lane->chaincode, w->items[k].path, w->items[k].depth)));
         cr_assert(ecdsa_coordinator_signature(w->coordinator, &signature, k));
         cr_assert(is_ok(ecdsa_verify(signature.bytes, &child.key, w->items[k].digest)));
         cr_assert(is_ok(ecdsa_recover(&recovered, &signature, w->items[k].digest)));
@@ -66,10 +66,10 @@ Test(sign_ecdsa, signs_with_five_of_nine, .timeout = 120)
 
 Test(sign_ecdsa, signs_digests_at_the_edges, .timeout = 60)
 {
-    static const uint8_t order_less_one[32] = {
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48,
-        0xA0, 0x3B, 0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x40};
+    static const uint8_t order_less_one[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                               0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
+                                               0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48, 0xA0, 0x3B,
+                                               0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x40};
     const uint16_t seats[] = {0, 1};
     struct world *w = world_new(2, 3, 5);
 
@@ -305,16 +305,20 @@ static void hand_forged(struct world *w, uint8_t type, const uint8_t *body, size
     buffer_free(&frame);
 }
 
+/* Nothing of seat 1 after its commitment arrives. */
+static void mute(struct world *w, uint16_t from, uint16_t to, struct buffer *body)
+{
+    if (from == 1 && body->data[1] >= FRAME_E_M1)
+        buffer_clear(body);
+}
+
 static struct world *stalled_in_round1(const uint16_t *seats, uint64_t seed)
 {
     struct world *w = world_new(2, 3, seed);
 
     world_random_items(w, 1, seed);
     const struct ecdsa_order order = world_order(w, seats);
-    lost_from = 1;
-    lost_to = 77;
-    lost_type = FRAME_E_M1;
-    w->tamper = lose;
+    w->tamper = mute;
     world_sign(w, &order);
     w->tamper = NULL;
     cr_assert_eq(w->device[0].session->phase, ECDSA_PHASE_ROUND1);
@@ -410,8 +414,7 @@ static void spoil_bundle(struct world *w, uint16_t from, uint16_t to, struct buf
         body->size = one;
     else if (bundle_change == 3) { /* a pairwise frame behind */
         uint8_t pairwise[2] = {0};
-        frame_write(body, FRAME_E_M1, w->record.hash, slice_of(pairwise, 2),
-                    w->device[1].identity);
+        frame_write(body, FRAME_E_M1, w->record.hash, slice_of(pairwise, 2), w->device[1].identity);
     } else /* the own one is not the newest */
         body->data[FRAME_HEAD + 5] ^= 1;
 }
@@ -436,28 +439,26 @@ Test(sign_ecdsa, signs_only_what_the_engine_recomputed)
 {
     struct world *w = world_new(2, 2, 18);
     struct ecdsa_request request = {.signer_count = 2, .seat = {0, 1}, .item_count = 1};
-    struct sign_ecdsa_setting setting = {&w->record, 0, w->device[0].identity,
-                                         w->device[0].pairs, &w->device[0].rng.base};
+    struct sign_ecdsa_setting setting = {&w->record, 0, w->device[0].identity, w->device[0].pairs,
+                                         &w->device[0].rng.base};
     struct sign_ecdsa *session = NULL;
 
     world_random_items(w, 2, 18);
     request.item[0] = w->items[0];
     request.item[0].digest[0] ^= 1;
-    cr_assert_eq(sign_ecdsa_new(&session, &setting, &request, w->items, 2, &w->device[0].share,
-                                w->now)
-                     .code,
-                 ERROR_ECDSA_ITEM_FOREIGN);
+    cr_assert_eq(
+        sign_ecdsa_new(&session, &setting, &request, w->items, 2, &w->device[0].share, w->now).code,
+        ERROR_ECDSA_ITEM_FOREIGN);
     request.item[0] = w->items[0];
     request.item[0].path[2]++;
-    cr_assert_eq(sign_ecdsa_new(&session, &setting, &request, w->items, 2, &w->device[0].share,
-                                w->now)
-                     .code,
-                 ERROR_ECDSA_ITEM_FOREIGN);
+    cr_assert_eq(
+        sign_ecdsa_new(&session, &setting, &request, w->items, 2, &w->device[0].share, w->now).code,
+        ERROR_ECDSA_ITEM_FOREIGN);
     cr_assert_null(session);
     cr_assert_eq(pair_store_locked(w->device[0].pairs), 0);
     request.item[0] = w->items[1];
-    cr_assert(is_ok(sign_ecdsa_new(&session, &setting, &request, w->items, 2,
-                                   &w->device[0].share, w->now)));
+    cr_assert(is_ok(
+        sign_ecdsa_new(&session, &setting, &request, w->items, 2, &w->device[0].share, w->now)));
     cr_assert_eq(sign_ecdsa_request(session)->item[0].is_ethereum, w->items[1].is_ethereum);
     sign_ecdsa_free(session);
     cr_assert_eq(pair_store_locked(w->device[0].pairs), 0);
@@ -467,10 +468,10 @@ Test(sign_ecdsa, signs_only_what_the_engine_recomputed)
 /* F2(27): R.x >= q, forced at seat 0 by choosing what it adds to the peer's R. */
 static struct point large_point(void)
 {
-    static const uint8_t order[32] = {
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48,
-        0xA0, 0x3B, 0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
+    static const uint8_t order[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
+                                      0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48, 0xA0, 0x3B,
+                                      0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
     struct point p = point_infinity();
     uint8_t x[32];
 

@@ -9,9 +9,8 @@ static const cJSON *entry_of(const char *id)
 {
     const cJSON *entry;
 
-    cJSON_ArrayForEach(entry, vectors_at(list, "tests"))
-        if (!strcmp(vectors_string_at(entry, "id"), id))
-            return entry;
+    cJSON_ArrayForEach(entry, vectors_at(list, "tests")) if (!strcmp(vectors_string_at(entry, "id"),
+                                                                     id)) return entry;
     cr_assert_fail("no test %s", id);
     return NULL;
 }
@@ -75,8 +74,8 @@ static void watch_cheater(struct world *w, uint16_t from, uint16_t to, struct bu
     else
         snprintf(name, sizeof name, "%s of x%d", type == FRAME_E_R2 ? "E_R2" : "E_R3", from + 1);
     const cJSON *item = cJSON_GetObjectItem(cheater_hashes, name);
-    if (!item || (type != FRAME_E_M1 && type != FRAME_E_M2 && type != FRAME_E_R2 &&
-                  type != FRAME_E_R3))
+    if (!item ||
+        (type != FRAME_E_M1 && type != FRAME_E_M2 && type != FRAME_E_R2 && type != FRAME_E_R3))
         return;
     hash_sha256(digest, buffer_slice(bytes));
     vectors_hex(known, 32, item);
@@ -115,8 +114,7 @@ static void expect_setups(struct world *w, int seat, uint32_t wiped)
 static void expect_not_sent(const struct device *d, const cJSON *entry)
 {
     static const char *names[] = {"E_COM", "E_M1", "E_R2", "E_M2", "E_R3"};
-    const char *never =
-        vectors_string_at(entry, "first_frames_never_sent_by_those_with_a_verdict");
+    const char *never = vectors_string_at(entry, "first_frames_never_sent_by_those_with_a_verdict");
 
     for (int k = 0, after = 0; k < 5; k++) {
         after |= !strcmp(names[k], never);
@@ -169,8 +167,7 @@ static void expect_verdict(struct world *w, int seat, const cJSON *expected, con
         expect_setups(w, seat, 0);
         return;
     }
-    cr_assert_eq(v->reason, reason_named(code), "%s: seat %d reason %x", cheat.id, seat,
-                 v->reason);
+    cr_assert_eq(v->reason, reason_named(code), "%s: seat %d reason %x", cheat.id, seat, v->reason);
     cr_assert_not(v->is_reported);
     if (v->reason == ECDSA_REASON_EQUIVOCATION) { /* by now the shown frames named x3 */
         cr_assert_eq(v->accused, 1u << X3);
@@ -198,8 +195,7 @@ static void expect_all(struct world *w, const cJSON *entry, const cJSON *items)
 
     for (int k = 0; k < 3; k++) {
         snprintf(key, sizeof key, "x%d", seats[k] + 1);
-        const cJSON *expected =
-            cJSON_GetObjectItem(cJSON_GetObjectItem(entry, "verdict"), key);
+        const cJSON *expected = cJSON_GetObjectItem(cJSON_GetObjectItem(entry, "verdict"), key);
         if (!strcmp(vectors_string_at(expected, "code"), "SIGNED"))
             expect_signed(w, seats[k], items);
         else if (!(cheaters >> seats[k] & 1))
@@ -287,8 +283,8 @@ static void watch_commitments(struct world *w, uint16_t from, uint16_t to, struc
 
     if (bytes->data[1] != FRAME_E_COM || from != X3 || to == WORLD_COORDINATOR)
         return;
-    const size_t size = vectors_hex(
-        known, sizeof known, vectors_at(entry, to == X1 ? "E_COM_to_x1" : "E_COM_to_x5"));
+    const size_t size = vectors_hex(known, sizeof known,
+                                    vectors_at(entry, to == X1 ? "E_COM_to_x1" : "E_COM_to_x5"));
     cr_assert_eq(bytes->size, size);
     cr_assert_arr_eq(bytes->data, known, size);
     hashes_seen++;
@@ -336,8 +332,7 @@ Test(sign_ecdsa_negative, marks_the_pair_whose_zero_shares_differ)
     struct world *w = before_second(&s);
 
     cheat = (struct cheat){.id = "S5"};
-    struct pair_whole *whole =
-        (struct pair_whole *)pair_store_lend(w->device[X3].pairs, X5);
+    struct pair_whole *whole = (struct pair_whole *)pair_store_lend(w->device[X3].pairs, X5);
     known_value(whole->zero_seed, 32, "neg/S5/z");
     pair_store_take_back(w->device[X3].pairs, X5);
     cheater_hashes = cJSON_GetObjectItem(entry, "cheater_frames_sha256");
@@ -358,8 +353,7 @@ static void watch_openings(struct world *w, uint16_t from, uint16_t to, struct b
 
     if (bytes->data[1] != FRAME_E_OPEN || from == WORLD_COORDINATOR)
         return;
-    const size_t size =
-        vectors_hex(known, sizeof known, cJSON_GetArrayItem(openings, from / 2));
+    const size_t size = vectors_hex(known, sizeof known, cJSON_GetArrayItem(openings, from / 2));
     cr_assert_eq(bytes->size, size);
     cr_assert_arr_eq(bytes->data, known, size);
     hashes_seen++;
@@ -579,7 +573,8 @@ Test(sign_ecdsa_negative, makes_no_setup_out_of_a_false_pair)
         vectors_hex_at(known, 32, entry, "cheater_frames_sha256.PAIR");
         cr_assert_arr_eq(digest, known, 32, "%s", ids[k]);
         cr_assert(is_ok(frame_read(&frame, buffer_slice(&answer))));
-        const bool is_false = !strcmp(vectors_string_at(entry, "verdict.x1.code"), "PAIR_MALFORMED");
+        const bool is_false =
+            !strcmp(vectors_string_at(entry, "verdict.x1.code"), "PAIR_MALFORMED");
         cr_assert_eq(pair_store_feed(w->device[X1].pairs, &none, &peer, &frame, w->now),
                      is_false ? PAIR_FALSE : PAIR_DROPPED, "%s", ids[k]);
         cr_assert_eq(none.size, 0);

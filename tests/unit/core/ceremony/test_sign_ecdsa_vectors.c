@@ -52,8 +52,8 @@ static void expect_signatures(struct world *w, const struct known_session *s)
 {
     cr_assert_eq(ecdsa_coordinator_attempt(w->coordinator), ECDSA_ATTEMPT_DONE);
     for (size_t k = 0; k < s->m; k++) {
-        const cJSON *result = cJSON_GetObjectItem(
-            cJSON_GetArrayItem(vectors_at(s->json, "items"), (int)k), "result");
+        const cJSON *result =
+            cJSON_GetObjectItem(cJSON_GetArrayItem(vectors_at(s->json, "items"), (int)k), "result");
         struct ecdsa_signature signature;
         uint8_t known[64];
         vectors_hex_at(known, 64, result, "signature");

@@ -30,8 +30,8 @@ static struct run *fresh_run(uint64_t seed)
     run->ah = scalar_random(&run->rng.base);
     for (int j = 0; j < 512; j++)
         for (int b = 0; b < 16; b++)
-            run->om.column[j][b] = run->psi.column[j][b] ^
-                                   (run->beta[j / 8] >> (j % 8) & 1 ? run->delta[b] : 0);
+            run->om.column[j][b] =
+                run->psi.column[j][b] ^ (run->beta[j / 8] >> (j % 8) & 1 ? run->delta[b] : 0);
     run->b = vole_choice(run->beta);
     vole_send(run->m2, run->c, &run->om, run->delta, run->es, run->a, &run->ah);
     return run;
@@ -236,10 +236,10 @@ Test(vole, refuses_another_eta_mu_or_session)
 
 Test(vole, finds_scalars_that_are_out_of_range)
 {
-    static const uint8_t order[32] = {
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-        0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48,
-        0xA0, 0x3B, 0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
+    static const uint8_t order[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
+                                      0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48, 0xA0, 0x3B,
+                                      0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41};
     struct run *run = fresh_run(26);
     uint8_t kept[32];
 
