@@ -17,19 +17,8 @@ bool schnorr_signer_repeat(struct schnorr_signer *signer, struct buffer *out,
     return false;
 }
 
-/* The sum of all signers' commitments for one item; each was judged to be two points. */
-static result sum_commitments(struct frost_commitment *out, struct slice commitments, size_t count)
-{
-    struct frost_commitment each[SEATS_MAX];
-
-    for (size_t i = 0; i < count; i++)
-        TRY(frost_commitment_read(&each[i], commitments.data + i * FROST_COMMITMENT_BYTES));
-    *out = frost_commitment_sum(each, count);
-    return OK;
-}
-
 /* One partial signature for each item, into the vault. Every nonce it comes to is gone afterwards,
- * whatever happens: frost_sign wipes it first. */
+ * whatever happens: frost_sign_published wipes it first. */
 static result sign_items(struct schnorr_signer *signer, struct schnorr_vault *vault,
                          const struct schnorr_judged *judged, const struct scalar *share)
 {
@@ -42,16 +31,15 @@ static result sign_items(struct schnorr_signer *signer, struct schnorr_vault *va
     for (size_t i = 0; i < request->count; i++) {
         struct schnorr_item item;
         struct slice commitments;
-        struct frost_commitment sum;
         struct tweak tweak;
         struct frost_session session;
         schnorr_frame_next_item(&item, &commitments, &rest, request->signers);
-        TRY(sum_commitments(&sum, commitments, request->signers));
         TRY(tweak_for_path(&tweak, &lane->key, lane->chaincode, item.path, item.depth));
-        TRY(frost_session_fill(&session, &judged->signers, &sum, &tweak,
+        TRY(frost_session_fill(&session, judged->signers, &judged->seen[i].sum, &tweak,
                                slice_of(item.digest, sizeof item.digest)));
-        TRY(frost_sign(vault->partial[i], &vault->nonce[start + i], share, &session,
-                       &judged->signers, judged->own));
+        TRY(frost_sign_published(vault->partial[i], &vault->nonce[start + i],
+                                 &judged->seen[i].own, share, &session, judged->signers,
+                                 judged->own));
     }
     return OK;
 }

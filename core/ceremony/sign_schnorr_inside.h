@@ -34,6 +34,12 @@ struct schnorr_answer {
     struct buffer frame; /* PSIG */
 };
 
+/* The commitments of one item of the request that was judged last. */
+struct schnorr_seen {
+    struct frost_commitment own;
+    struct frost_commitment sum;
+};
+
 struct schnorr_signer {
     struct epoch_record record;
     uint16_t seat;
@@ -48,12 +54,15 @@ struct schnorr_signer {
     size_t nonces;
     struct schnorr_answer answer[SCHNORR_ANSWERS_MAX]; /* oldest first */
     size_t answers;
+    struct schnorr_seen seen[SCHNORR_ITEMS_MAX];
+    struct frost_signers signers; /* of the last set; count 0: none yet */
 };
 
 /* A judged request: everything borrowed from its frame and from the signer. */
 struct schnorr_judged {
     struct schnorr_request request;
-    struct frost_signers signers;
+    const struct frost_signers *signers;
+    const struct schnorr_seen *seen; /* for each item */
     size_t own;   /* position of the own seat in the set */
     size_t offer; /* which open offer its nonces come from */
 };

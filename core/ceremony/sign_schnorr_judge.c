@@ -69,14 +69,15 @@ static enum schnorr_code find_offer(const struct schnorr_signer *signer,
 }
 
 /* Every commitment is two points; the own ones are, byte for byte, those this guardian offered. */
-static enum schnorr_code judge_commitments(const struct schnorr_signer *signer,
-                                           const struct schnorr_judged *judged)
+static enum schnorr_code judge_commitments(struct schnorr_signer *signer,
+                                           struct schnorr_judged *judged)
 {
     const struct schnorr_request *request = &judged->request;
     const struct schnorr_offer *offer = &signer->offer[judged->offer];
     const size_t skipped = (size_t)(request->first[judged->own] - offer->first);
     struct schnorr_nonces offered;
     struct frame frame;
+    struct frost_commitment each[SEATS_MAX];
     struct slice rest = request->items;
     bool matches = true;
 
@@ -88,20 +89,26 @@ static enum schnorr_code judge_commitments(const struct schnorr_signer *signer,
         struct slice commitments;
         schnorr_frame_next_item(&item, &commitments, &rest, request->signers);
         for (size_t k = 0; k < request->signers; k++) {
-            struct frost_commitment read;
             const uint8_t *bytes = commitments.data + k * FROST_COMMITMENT_BYTES;
-            if (k != judged->own && !is_ok(frost_commitment_read(&read, bytes)))
+            const bool is_read = is_ok(frost_commitment_read(&each[k], bytes));
+            if (k != judged->own && !is_read)
                 return SCHNORR_BAD_REQUEST;
+            matches = matches && is_read;
         }
         matches =
             matches && memcmp(commitments.data + judged->own * FROST_COMMITMENT_BYTES,
                               offered.commitments.data + (skipped + i) * FROST_COMMITMENT_BYTES,
                               FROST_COMMITMENT_BYTES) == 0;
+        if (!matches)
+            continue;
+        signer->seen[i].own = each[judged->own];
+        signer->seen[i].sum = frost_commitment_sum(each, request->signers);
     }
+    judged->seen = signer->seen;
     return matches ? SCHNORR_ANSWERED : SCHNORR_NONCE_MISMATCH;
 }
 
-static enum schnorr_code judge(const struct schnorr_signer *signer, struct schnorr_judged *judged,
+static enum schnorr_code judge(struct schnorr_signer *signer, struct schnorr_judged *judged,
                                const struct frame *frame, const struct schnorr_task *task,
                                struct schnorr_clock clock)
 {
@@ -123,22 +130,33 @@ static enum schnorr_code judge(const struct schnorr_signer *signer, struct schno
     return judge_commitments(signer, judged);
 }
 
+/* The set of the last request is kept: the same seats of one record give the same again. */
+static result find_signers(struct schnorr_signer *signer, struct schnorr_judged *judged)
+{
+    const struct schnorr_request *request = &judged->request;
+    const struct epoch_lane *lane = &signer->record.lane[LANE_SCHNORR];
+    struct point pubshares[SEATS_MAX];
+
+    judged->signers = &signer->signers;
+    if (signer->signers.count == request->signers &&
+        memcmp(signer->signers.seat, request->seat, request->signers * sizeof request->seat[0]) ==
+            0)
+        return OK;
+    for (size_t i = 0; i < request->signers; i++)
+        pubshares[i] = lane->pubshare[request->seat[i]];
+    return frost_signers_fill(&signer->signers, &lane->key, signer->record.t, signer->record.n,
+                              request->seat, pubshares, request->signers);
+}
+
 result sign_schnorr_judge(struct schnorr_signer *signer, struct schnorr_judged *judged,
                           enum schnorr_code *code, const struct frame *frame,
                           const struct schnorr_task *task, struct schnorr_clock clock)
 {
-    struct point pubshares[SEATS_MAX];
-
     CHECK(sign_schnorr_is_asked_by(signer, frame), SCHNORR_SENDER);
     (void)schnorr_signer_tick(signer, clock);
     const enum schnorr_code verdict = judge(signer, judged, frame, task, clock);
-    if (verdict == SCHNORR_ANSWERED) {
-        const struct epoch_lane *lane = &signer->record.lane[LANE_SCHNORR];
-        for (size_t i = 0; i < judged->request.signers; i++)
-            pubshares[i] = lane->pubshare[judged->request.seat[i]];
-        TRY(frost_signers_fill(&judged->signers, &lane->key, signer->record.t, signer->record.n,
-                               judged->request.seat, pubshares, judged->request.signers));
-    }
+    if (verdict == SCHNORR_ANSWERED)
+        TRY(find_signers(signer, judged));
     *code = verdict;
     return OK;
 }

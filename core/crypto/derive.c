@@ -55,18 +55,24 @@ result derive_path(struct derived *out, const struct point *key, const uint8_t c
     return OK;
 }
 
-result derive_taproot_output(uint8_t q[static 32], struct scalar *tap_tweak,
-                             const struct point *internal)
+result derive_taproot_tweak(struct scalar *tap_tweak, const struct point *internal)
 {
     uint8_t x[32], digest[32];
-    struct scalar tweak;
-    struct point even;
 
     CHECK(!internal->is_infinity, CHILD_REFUSED);
     point_x(x, internal);
     hash_tagged(digest, "TapTweak", slice_of(x, sizeof x));
-    CHECK(is_ok(scalar_read(&tweak, digest)), CHILD_REFUSED);
-    TRY(point_lift_x(&even, x));
+    CHECK(is_ok(scalar_read(tap_tweak, digest)), CHILD_REFUSED);
+    return OK;
+}
+
+result derive_taproot_output(uint8_t q[static 32], struct scalar *tap_tweak,
+                             const struct point *internal)
+{
+    struct scalar tweak;
+
+    TRY(derive_taproot_tweak(&tweak, internal));
+    const struct point even = point_y_is_odd(internal) ? point_negate(internal) : *internal;
     const struct point output = point_add_base_var(&even, &tweak);
     CHECK(!output.is_infinity, CHILD_REFUSED);
 

@@ -36,6 +36,7 @@ MUST_USE result derive_path(struct derived *out, const struct point *key,
                             const uint8_t chaincode[static 32], const uint32_t *path, size_t depth);
 
 /* q = x(lift_x(x(P)) + t*G), t = H("TapTweak", x(P)): no script tree. (CHILD_REFUSED) */
+MUST_USE result derive_taproot_tweak(struct scalar *tap_tweak, const struct point *internal);
 MUST_USE result derive_taproot_output(uint8_t q[static 32], struct scalar *tap_tweak,
                                       const struct point *internal);
 

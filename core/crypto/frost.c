@@ -110,11 +110,16 @@ void frost_commitment_write(uint8_t out[static FROST_COMMITMENT_BYTES],
 struct frost_commitment frost_commitment_sum(const struct frost_commitment *all, size_t count)
 {
     struct frost_commitment sum = {.r = {point_infinity(), point_infinity()}};
+    struct point some[FROST_SIGNERS_MAX];
 
-    for (size_t i = 0; i < count; i++) {
-        sum.r[0] = point_add(&sum.r[0], &all[i].r[0]);
-        sum.r[1] = point_add(&sum.r[1], &all[i].r[1]);
-    }
+    for (size_t half = 0; half < 2; half++)
+        for (size_t next = 0; next < count;) {
+            size_t used = 0;
+            while (next < count && used < FROST_SIGNERS_MAX)
+                some[used++] = all[next++].r[half];
+            const struct point part = point_sum(some, used);
+            sum.r[half] = point_add(&sum.r[half], &part);
+        }
     return sum;
 }
 
@@ -236,6 +241,33 @@ static struct scalar equation(const struct frost_nonce *nonce, const struct scal
     return scalar_add(&blind, &part);
 }
 
+/* `used` is the only copy left of the nonce. */
+static result sign_once(uint8_t out[static FROST_PARTIAL_BYTES], const struct frost_nonce *used,
+                        const struct frost_commitment *own, const struct scalar *share,
+                        const struct frost_session *session, const struct frost_signers *signers,
+                        size_t which)
+{
+    uint8_t partial[FROST_PARTIAL_BYTES];
+    SCOPED(scalar_wipe) struct scalar s = equation(used, share, session, &signers->lambda[which]);
+
+    scalar_write(partial, &s);
+    const result verified = frost_verify(partial, own, session, signers, which);
+    if (is_ok(verified))
+        memcpy(out, partial, sizeof partial);
+    sodium_memzero(partial, sizeof partial);
+    CHECK(is_ok(verified), FROST_SHARE_WRONG);
+    return OK;
+}
+
+static result may_sign(const struct frost_nonce *used, const struct scalar *share,
+                       const struct frost_signers *signers, size_t which)
+{
+    CHECK((scalar_is_zero(&used->k[0]) | scalar_is_zero(&used->k[1])) == 0, FROST_NONCE_GONE);
+    CHECK(which < signers->count, FROST_SEATS);
+    CHECK(scalar_is_zero(share) == 0, FROST_SHARE_WRONG);
+    return OK;
+}
+
 result frost_sign(uint8_t out[static FROST_PARTIAL_BYTES], struct frost_nonce *nonce,
                   const struct scalar *share, const struct frost_session *session,
                   const struct frost_signers *signers, size_t which)
@@ -243,21 +275,22 @@ result frost_sign(uint8_t out[static FROST_PARTIAL_BYTES], struct frost_nonce *n
     SCOPED(frost_nonce_wipe) struct frost_nonce used = *nonce;
     frost_nonce_wipe(nonce);
 
-    CHECK((scalar_is_zero(&used.k[0]) | scalar_is_zero(&used.k[1])) == 0, FROST_NONCE_GONE);
-    CHECK(which < signers->count, FROST_SEATS);
-    CHECK(scalar_is_zero(share) == 0, FROST_SHARE_WRONG);
-
-    uint8_t partial[FROST_PARTIAL_BYTES];
-    SCOPED(scalar_wipe) struct scalar s = equation(&used, share, session, &signers->lambda[which]);
-    scalar_write(partial, &s);
+    TRY(may_sign(&used, share, signers, which));
     const struct frost_commitment own = {
         .r = {point_mul_base(&used.k[0]), point_mul_base(&used.k[1])}};
-    const result verified = frost_verify(partial, &own, session, signers, which);
-    if (is_ok(verified))
-        memcpy(out, partial, sizeof partial);
-    sodium_memzero(partial, sizeof partial);
-    CHECK(is_ok(verified), FROST_SHARE_WRONG);
-    return OK;
+    return sign_once(out, &used, &own, share, session, signers, which);
+}
+
+result frost_sign_published(uint8_t out[static FROST_PARTIAL_BYTES], struct frost_nonce *nonce,
+                            const struct frost_commitment *published, const struct scalar *share,
+                            const struct frost_session *session,
+                            const struct frost_signers *signers, size_t which)
+{
+    SCOPED(frost_nonce_wipe) struct frost_nonce used = *nonce;
+    frost_nonce_wipe(nonce);
+
+    TRY(may_sign(&used, share, signers, which));
+    return sign_once(out, &used, published, share, session, signers, which);
 }
 
 result frost_verify(const uint8_t partial[static FROST_PARTIAL_BYTES],

@@ -99,6 +99,14 @@ MUST_USE result frost_session_fill(struct frost_session *out, const struct frost
 MUST_USE result frost_sign(uint8_t out[static FROST_PARTIAL_BYTES], struct frost_nonce *nonce,
                            const struct scalar *share, const struct frost_session *session,
                            const struct frost_signers *signers, size_t which);
+/* The same for a nonce whose public half was kept as it was published: it is not made again, and
+ * a nonce damaged since then is found out. */
+MUST_USE result frost_sign_published(uint8_t out[static FROST_PARTIAL_BYTES],
+                                     struct frost_nonce *nonce,
+                                     const struct frost_commitment *published,
+                                     const struct scalar *share,
+                                     const struct frost_session *session,
+                                     const struct frost_signers *signers, size_t which);
 /* (FROST_PARTIAL: out of range, or the equation does not hold.) */
 MUST_USE result frost_verify(const uint8_t partial[static FROST_PARTIAL_BYTES],
                              const struct frost_commitment *commitment,

@@ -11,7 +11,13 @@ static const uint8_t empty[1] = {0};
 
 void hash_sha256(uint8_t out[static 32], struct slice bytes)
 {
-    crypto_hash_sha256(out, bytes.data, bytes.size);
+    struct sha256_ctx state;
+
+    sha256_init(&state);
+    if (bytes.size > 0)
+        sha256_update(&state, bytes.size, bytes.data);
+    sha256_digest(&state, HASH_BYTES, out);
+    sodium_memzero(&state, sizeof state);
 }
 
 void hash_sha256_twice(uint8_t out[static 32], struct slice bytes)

@@ -6,14 +6,15 @@ void hash_tagged_begin(struct hash_tagged *hash, const char *tag)
     uint8_t tag_hash[32];
 
     hash_sha256(tag_hash, slice_of_text(tag));
-    crypto_hash_sha256_init(&hash->state);
-    crypto_hash_sha256_update(&hash->state, tag_hash, sizeof tag_hash);
-    crypto_hash_sha256_update(&hash->state, tag_hash, sizeof tag_hash);
+    sha256_init(&hash->state);
+    sha256_update(&hash->state, sizeof tag_hash, tag_hash);
+    sha256_update(&hash->state, sizeof tag_hash, tag_hash);
 }
 
 void hash_tagged_add(struct hash_tagged *hash, const void *bytes, size_t size)
 {
-    crypto_hash_sha256_update(&hash->state, bytes, size);
+    if (size > 0)
+        sha256_update(&hash->state, size, bytes);
 }
 
 /* The low `size` bytes of value, most significant first. */
@@ -50,7 +51,7 @@ void hash_tagged_add_u64(struct hash_tagged *hash, uint64_t value)
 
 void hash_tagged_end(struct hash_tagged *hash, uint8_t out[static 32])
 {
-    crypto_hash_sha256_final(&hash->state, out);
+    sha256_digest(&hash->state, HASH_BYTES, out);
     sodium_memzero(hash, sizeof *hash);
 }
 

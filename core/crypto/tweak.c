@@ -49,13 +49,11 @@ result tweak_for_path(struct tweak *out, const struct point *group_key,
 {
     struct derived child;
     struct scalar tap;
-    uint8_t output_x[32];
-    struct tweak tweak = tweak_start(group_key);
 
     TRY(derive_path(&child, group_key, chaincode, path, depth));
-    for (size_t i = 0; i < child.depth; i++)
-        TRY(step(&tweak, &child.tweak[i], false));
-    TRY(derive_taproot_output(output_x, &tap, &tweak.key));
+    /* the steps of a path are plain additions, and the derivation has made them already */
+    struct tweak tweak = {.key = child.key, .total = child.sum, .is_negated = 0};
+    TRY(derive_taproot_tweak(&tap, &tweak.key));
     TRY(step(&tweak, &tap, true));
     *out = tweak;
     return OK;

@@ -14,6 +14,7 @@ enum {
     VOLATILE_PAUSE_MS = 300,
     COUNTER_SHIFT = 20,
     COUNTER_RESERVE_SECONDS = 120,
+    FIRST_REPEAT = 30,
     OUTBOX_AT_ONCE = 16,
     OUTBOX_LOOK_MS = 1000,
     REPEAT_LAST = 6 * 3600
@@ -52,21 +53,40 @@ static result post(struct engine *engine, const struct peer *peer, struct slice 
     return OK;
 }
 
-static result send_sealed(struct engine *engine, const struct peer *peer, enum courier_kind kind,
-                          struct slice envelope, bool until_posted)
+/* What belongs to an envelope that must arrive. */
+struct parcel {
+    enum courier_kind kind;
+    struct slice plain; /* the chunk */
+    uint8_t body[OUTBOX_MID_BYTES];
+};
+
+static result send_sealed(struct engine *engine, const struct peer *peer, struct parcel *parcel,
+                          const struct envelope_head *head, struct slice envelope)
 {
     struct errand *errand = NULL;
 
     TRY(post(engine, peer, envelope, &errand,
-             kind == COURIER_DURABLE ? ERRAND_POST : ERRAND_POST_VOLATILE));
-    if (kind == COURIER_VOLATILE) {
+             parcel->kind == COURIER_DURABLE ? ERRAND_POST : ERRAND_POST_VOLATILE));
+    if (parcel->kind == COURIER_VOLATILE) {
         buffer_append_slice(&errand->envelope, envelope);
         errand->ends_at = engine->now.ms + (uint64_t)VOLATILE_LIFE * 1000;
         return OK;
     }
-    return outbox_insert(engine->store, errand->id, peer->pid, envelope,
-                         engine->now.unix_seconds + 30, engine->now.unix_seconds + DURABLE_LIFE,
-                         until_posted);
+    if (head->chunk_index == 0)
+        memcpy(parcel->body, errand->id, sizeof parcel->body);
+    const struct outbox_letter letter = {.mid = errand->id,
+                                         .peer = peer->pid,
+                                         .envelope = envelope,
+                                         .body = parcel->body,
+                                         .plain = parcel->plain,
+                                         .place = head->chunk_index,
+                                         .type = head->type,
+                                         .round = head->round,
+                                         .session = head->session,
+                                         .next_try = engine->now.unix_seconds + FIRST_REPEAT,
+                                         .expires = engine->now.unix_seconds + DURABLE_LIFE,
+                                         .until_posted = head->type == ENVELOPE_RECEIPT};
+    return outbox_insert(engine->store, &letter);
 }
 
 static result seal_and_send(struct engine *engine, const struct peer *peer, enum courier_kind kind,
@@ -75,6 +95,7 @@ static result seal_and_send(struct engine *engine, const struct peer *peer, enum
     struct card card;
     struct receive_key key;
     struct envelope_head head = *model;
+    struct parcel parcel = {.kind = kind};
     const size_t chunks = envelope_chunk_count(body.size);
 
     CHECK(chunks > 0, WIRE_LIMIT);
@@ -85,10 +106,10 @@ static result seal_and_send(struct engine *engine, const struct peer *peer, enum
         struct buffer envelope SCOPED(buffer_free) = {0};
         TRY(next_counter(engine, &head.ctr));
         head.chunk_index = (uint16_t)i;
-        TRY(envelope_seal(&envelope, &head, envelope_chunk(body, i), engine->self.identity, &card,
-                          &key, engine->rng));
-        TRY(send_sealed(engine, peer, kind, buffer_slice(&envelope),
-                        model->type == ENVELOPE_RECEIPT));
+        parcel.plain = envelope_chunk(body, i);
+        TRY(envelope_seal(&envelope, &head, parcel.plain, engine->self.identity, &card, &key,
+                          engine->rng));
+        TRY(send_sealed(engine, peer, &parcel, &head, buffer_slice(&envelope)));
     }
     return OK;
 }
@@ -252,6 +273,21 @@ result courier_tick(struct engine *engine)
         return OK;
     engine->next_outbox_ms = engine->now.ms + OUTBOX_LOOK_MS;
     return repeat_durable(engine);
+}
+
+result courier_send_again(struct engine *engine, const uint8_t mid[static OUTBOX_MID_BYTES],
+                          const uint8_t pid[static 32])
+{
+    struct outbox_again again = {0};
+    const result taken = outbox_take_back(engine->store, &again, mid, pid);
+
+    if (taken.code == ERROR_OUTBOX_GONE)
+        return OK;
+    TRY(taken);
+    const result sent = courier_send(engine, pid, COURIER_DURABLE, again.type, again.session,
+                                     again.round, buffer_slice(&again.plain));
+    buffer_wipe(&again.plain);
+    return sent;
 }
 
 uint64_t courier_wake_at(const struct engine *engine)

@@ -61,8 +61,12 @@ static result take_receipts(struct engine *engine, const uint8_t pid[static 32],
     size_t count = 0;
 
     TRY(receipt_read(receipts, &count, body));
-    for (size_t i = 0; i < count; i++)
-        TRY(outbox_delivered(engine->store, receipts[i].mid, pid));
+    for (size_t i = 0; i < count; i++) {
+        if (receipts[i].code == RECEIPT_OLD)
+            TRY(courier_send_again(engine, receipts[i].mid, pid));
+        else
+            TRY(outbox_delivered(engine->store, receipts[i].mid, pid));
+    }
     return OK;
 }
 

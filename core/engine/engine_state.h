@@ -205,6 +205,10 @@ MUST_USE result courier_send_frames(struct engine *engine, const uint8_t id_pk[s
 /* The same to each seat of the bitmap. */
 MUST_USE result courier_send_seats(struct engine *engine, const struct epoch_record *record,
                                    uint32_t seats, enum courier_kind kind, struct slice frames);
+/* Seals a durable body anew: its envelope came too late to be told from a repeat (E1). */
+MUST_USE result courier_send_again(struct engine *engine,
+                                   const uint8_t mid[static OUTBOX_MID_BYTES],
+                                   const uint8_t pid[static 32]);
 MUST_USE result courier_tick(struct engine *engine);
 MUST_USE result courier_posted(struct engine *engine, struct errand *errand,
                                const struct http_reply *reply);

@@ -112,8 +112,12 @@ static result recall(struct mailbox_tables *tables, enum mailbox_put *out, int64
 static result keep(struct mailbox_tables *tables, const struct mailbox_row *row, struct slice mid,
                    struct slice hash, struct slice body, uint64_t now)
 {
+    /* Once in the log and once in the file, with some pages of trees. */
+    const int64_t cost = 2 * ((int64_t)body.size + 2 * MAILBOX_PAGE_BYTES);
     const uint64_t forget = now + (uint64_t)(tables->limits.retention_days + 1) * MAILBOX_DAY;
 
+    tables->room -= cost;
+    tables->pending += cost;
     TRY(mailbox_sqlite_do(tables->file, MAILBOX_SQL_SEEN_ADD, "ibbi", row->number, mid, hash,
                           (int64_t)forget));
     TRY(mailbox_sqlite_do(tables->file, MAILBOX_SQL_MESSAGE_ADD, "iib",

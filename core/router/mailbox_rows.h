@@ -9,7 +9,12 @@
 #include "core/router/mailbox_sqlite.h"
 #include "core/router/mailbox_store.h"
 
-enum { MAILBOX_DAY = 86400, MAILBOX_SEQ_BITS = 40, MAILBOX_FOLDER_ROOM = 4096 };
+enum {
+    MAILBOX_DAY = 86400,
+    MAILBOX_SEQ_BITS = 40,
+    MAILBOX_FOLDER_ROOM = 4096,
+    MAILBOX_PAGE_BYTES = 4096
+};
 
 struct mailbox_tables {
     struct mailbox_store base; /* first */
@@ -17,7 +22,8 @@ struct mailbox_tables {
     struct mailbox_limits limits;
     char folder[MAILBOX_FOLDER_ROOM];
     uint64_t reserve_bytes;
-    bool has_room;
+    int64_t room;    /* bytes of the disk that may still be used; falls with every post */
+    int64_t pending; /* what the open transaction will use of it */
     uint64_t room_seen_at;
     uint64_t thorough_at;
     uint64_t purge_at;

@@ -9,7 +9,7 @@
 #include "core/router/mailbox_slots.h"
 
 enum {
-    PAGE_BYTES = 4096,
+    ROOM_LEAST = 2 * (MAILBOX_API_MESSAGE_MAX + 2 * MAILBOX_PAGE_BYTES), /* one message */
     LOG_PAGES_IDLE = 256,  /* written back as soon as nobody waits */
     LOG_PAGES_MOST = 1500, /* written back in any case: 6 MiB, a pause of some 20 ms */
     TRASH_MOST = 1000,     /* acks that wait for a quiet moment */
@@ -45,6 +45,7 @@ static result begin(struct mailbox_store *store)
 
 static result commit(struct mailbox_store *store)
 {
+    mailbox_tables_of(store)->pending = 0;
     return mailbox_sqlite_do(mailbox_tables_of(store)->file, MAILBOX_SQL_COMMIT, "");
 }
 
@@ -53,6 +54,8 @@ static void rollback(struct mailbox_store *store)
     struct mailbox_tables *tables = mailbox_tables_of(store);
 
     mailbox_sqlite_rollback(tables->file);
+    tables->pending = 0;
+    tables->room_seen_at = 0;
     /* A count that cannot be read now stays a little too high; the next rollback mends it. */
     (void)is_ok(count_all(tables));
 }
@@ -74,28 +77,31 @@ static result secret(struct mailbox_store *store, uint8_t out[static 32])
 
 /* Free on the disk and inside the file, after the log is written back. A disk that does not tell
  * counts as full. */
-static bool look_for_room(struct mailbox_tables *tables)
+static int64_t look_for_room(struct mailbox_tables *tables)
 {
     struct statvfs disk;
     int64_t pages = 0;
 
     if (statvfs(tables->folder, &disk) != 0 ||
         !is_ok(count_rows(tables, &pages, MAILBOX_SQL_FREE_PAGES)))
-        return false;
+        return 0;
     const uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
-    const uint64_t log_bytes = (uint64_t)mailbox_sqlite_log_pages(tables->file) * PAGE_BYTES;
-    return free_bytes + (uint64_t)pages * PAGE_BYTES >= tables->reserve_bytes + log_bytes;
+    const int64_t left = free_bytes < INT64_MAX / 2 ? (int64_t)free_bytes : INT64_MAX / 2;
+    const int64_t log_pages = mailbox_sqlite_log_pages(tables->file);
+    return left + (pages - log_pages) * MAILBOX_PAGE_BYTES - (int64_t)tables->reserve_bytes -
+           tables->pending;
 }
 
+/* Looks again once a second, and whenever what was seen is used up: a burst may bring more in a
+ * second than any reserve holds. */
 static bool has_room(struct mailbox_store *store, uint64_t now)
 {
     struct mailbox_tables *tables = mailbox_tables_of(store);
 
-    if (now != tables->room_seen_at) {
-        tables->has_room = look_for_room(tables);
-        tables->room_seen_at = now;
-    }
-    return tables->has_room;
+    if (now != tables->room_seen_at || tables->room < ROOM_LEAST)
+        tables->room = look_for_room(tables);
+    tables->room_seen_at = now;
+    return tables->room >= ROOM_LEAST;
 }
 
 static result sweep_messages(struct mailbox_tables *tables, bool *has_more, uint64_t now,

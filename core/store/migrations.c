@@ -3,7 +3,7 @@
 
 /* Numbers stored for states and kinds are the enum values of the tables' headers; they must not
  * change after release. Times are unix seconds. */
-static const char first_schema[] =
+static const char people_schema[] =
     /* who this device is */
     "CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, role INTEGER "
     "NOT NULL,"
@@ -42,8 +42,10 @@ static const char first_schema[] =
     "CREATE TABLE ceremony_key (cid BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT;"
     "CREATE TABLE ceremony_frame (cid BLOB NOT NULL, type INTEGER NOT NULL, hash BLOB NOT NULL, "
     "frame BLOB NOT NULL,"
-    " PRIMARY KEY (cid, hash)) STRICT;"
-    /* payments: what was asked, who said what, what was tried */
+    " PRIMARY KEY (cid, hash)) STRICT;";
+
+/* payments: what was asked, who said what, what was tried; and what still has to be delivered */
+static const char payments_schema[] =
     "CREATE TABLE intent (hash BLOB PRIMARY KEY, wallet BLOB NOT NULL, kind INTEGER NOT NULL, body "
     "BLOB NOT NULL,"
     " frame BLOB NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL, possibly_signed "
@@ -78,13 +80,18 @@ static const char first_schema[] =
     /* what still has to be delivered */
     "CREATE TABLE outbox (mid BLOB PRIMARY KEY, peer BLOB NOT NULL, envelope BLOB NOT NULL, "
     "next_try INTEGER NOT NULL,"
-    " tries INTEGER NOT NULL, expires INTEGER NOT NULL, until_posted INTEGER NOT NULL) STRICT;"
+    " tries INTEGER NOT NULL, expires INTEGER NOT NULL, until_posted INTEGER NOT NULL, body BLOB "
+    "NOT NULL,"
+    " type INTEGER NOT NULL, session BLOB NOT NULL, round INTEGER NOT NULL, place INTEGER NOT "
+    "NULL) STRICT;"
+    "CREATE INDEX outbox_body ON outbox (substr(body, 1, 16), place);"
     "CREATE TABLE evidence (id INTEGER PRIMARY KEY, wallet BLOB NOT NULL, seat INTEGER NOT NULL, "
     "code INTEGER NOT NULL,"
     " frames BLOB NOT NULL, time INTEGER NOT NULL) STRICT;";
 
 const struct migration migrations[] = {
-    {"the first schema", first_schema},
+    {"people, wallets and key ceremonies", people_schema},
+    {"payments, contacts and the outbox", payments_schema},
 };
 
 size_t migrations_count(void)

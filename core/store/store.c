@@ -143,28 +143,56 @@ static result key_from(struct secret **out, enum store_lock lock, struct secret 
     return done;
 }
 
-static result write_lock(struct store *store, enum store_lock lock, struct secret *given)
-{
-    struct passphrase_params params = passphrase_params_new(store->rng);
-    struct secret *outer SCOPED(secret_free_at) = NULL;
-    struct buffer sealed SCOPED(buffer_free) = {0};
+static const char insert_lock[] = "INSERT INTO lock VALUES (1, ?, ?, ?, ?, ?)";
+static const char update_lock[] =
+    "UPDATE lock SET kind = ?, ops = ?, mem_kib = ?, salt = ?, sealed_key = ? WHERE id = 1";
 
-    TRY(key_from(&outer, lock, given, &params));
-    seal_close(&sealed, outer, slice_of(secret_lend(store->key), KEY_BYTES),
+struct sealed_lock {
+    enum store_lock lock;
+    struct passphrase_params params;
+    struct buffer sealed; /* owned */
+};
+
+/* The slow part; touches no row. */
+static result seal_lock(const struct store *store, struct sealed_lock *out, struct secret *given)
+{
+    struct secret *outer SCOPED(secret_free_at) = NULL;
+
+    out->params = passphrase_params_new(store->rng);
+    TRY(key_from(&outer, out->lock, given, &out->params));
+    seal_close(&out->sealed, outer, slice_of(secret_lend(store->key), KEY_BYTES),
                slice_of_text("lock|sealed_key"), store->rng);
     secret_take_back(store->key);
-    return store_run(store, "INSERT INTO lock VALUES (1, ?, ?, ?, ?, ?)",
-                     (struct value[]){value_int(lock), value_int(params.ops),
-                                      value_int(params.mem_kib),
-                                      value_bytes(params.salt, sizeof params.salt),
-                                      value_blob(buffer_slice(&sealed)), value_end()});
+    return OK;
 }
 
-static result read_lock(struct store *store, enum store_lock lock, struct secret *given)
+static result write_lock(struct store *store, const char *sql, const struct sealed_lock *lock)
+{
+    return store_run(store, sql,
+                     (struct value[]){value_int(lock->lock), value_int(lock->params.ops),
+                                      value_int(lock->params.mem_kib),
+                                      value_bytes(lock->params.salt, sizeof lock->params.salt),
+                                      value_blob(buffer_slice(&lock->sealed)), value_end()});
+}
+
+static result make_lock(struct store *store, enum store_lock lock, struct secret *given)
+{
+    struct sealed_lock sealed = {.lock = lock};
+    result done = seal_lock(store, &sealed, given);
+
+    if (is_ok(done))
+        done = write_lock(store, insert_lock, &sealed);
+    buffer_free(&sealed.sealed);
+    return done;
+}
+
+static result read_lock(struct store *store, struct secret **out, enum store_lock lock,
+                        struct secret *given)
 {
     struct rows rows SCOPED(rows_close) = {0};
     struct passphrase_params params = {0};
     struct secret *outer SCOPED(secret_free_at) = NULL;
+    struct secret *key SCOPED(secret_free_at) = NULL;
 
     rows_open(&rows, store, "SELECT kind, ops, mem_kib, salt, sealed_key FROM lock", NULL);
     CHECK(rows_next(&rows), STORE_BROKEN);
@@ -175,10 +203,12 @@ static result read_lock(struct store *store, enum store_lock lock, struct secret
     params.mem_kib = rows_int(&rows, 2);
     TRY(rows_fixed(&rows, 3, params.salt, sizeof params.salt));
     TRY(key_from(&outer, lock, given, &params));
-    if (!is_ok(seal_open_secret(&store->key, outer, rows_blob(&rows, 4),
+    if (!is_ok(seal_open_secret(&key, outer, rows_blob(&rows, 4),
                                 slice_of_text("lock|sealed_key"))))
         return FAIL(STORE_PASSPHRASE);
-    CHECK(secret_size(store->key) == KEY_BYTES, STORE_BROKEN);
+    CHECK(secret_size(key) == KEY_BYTES, STORE_BROKEN);
+    *out = key;
+    key = NULL;
     return OK;
 }
 
@@ -207,7 +237,7 @@ static result make_unfinished(struct store *store, const char *folder, enum stor
     secret_take_back(store->key);
     TRY(store_begin(store));
     TRY(run_script(store, lock_schema));
-    TRY(write_lock(store, lock, key));
+    TRY(make_lock(store, lock, key));
     TRY(store_commit(store));
     return migrate(store);
 }
@@ -281,7 +311,7 @@ static result open_in(struct store *store, const char *folder, enum store_lock l
     struct rows rows SCOPED(rows_close) = {0};
     rows_open(&rows, store, "PRAGMA quick_check(1)", NULL);
     CHECK(rows_next(&rows) && strcmp(rows_text(&rows, 0), "ok") == 0, STORE_BROKEN);
-    TRY(read_lock(store, lock, key));
+    TRY(read_lock(store, &store->key, lock, key));
     return migrate(store);
 }
 
@@ -333,6 +363,43 @@ void store_rollback(struct store *store)
     if (store->in_transaction)
         sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
     store->in_transaction = false;
+}
+
+static result replace_lock(struct store *store, const struct sealed_lock *sealed)
+{
+    TRY(store_begin(store));
+    result done = write_lock(store, update_lock, sealed);
+    if (is_ok(done))
+        done = store_commit(store);
+    if (!is_ok(done))
+        store_rollback(store);
+    return done;
+}
+
+result store_change_key(struct store *store, enum store_lock old_lock, struct secret *old,
+                        enum store_lock fresh_lock, struct secret *fresh)
+{
+    struct secret *opened SCOPED(secret_free_at) = NULL;
+    struct sealed_lock sealed = {.lock = fresh_lock};
+
+    TRY(read_lock(store, &opened, old_lock, old));
+    result done = seal_lock(store, &sealed, fresh);
+    if (is_ok(done))
+        done = replace_lock(store, &sealed);
+    buffer_free(&sealed.sealed);
+    TRY(done);
+    store_scrub(store);
+    return OK;
+}
+
+result store_lock_of(struct store *store, enum store_lock *out)
+{
+    struct rows rows SCOPED(rows_close) = {0};
+
+    rows_open(&rows, store, "SELECT kind FROM lock", NULL);
+    CHECK(rows_next(&rows), STORE_BROKEN);
+    *out = rows_int(&rows, 0) == STORE_LOCK_KEY_FILE ? STORE_LOCK_KEY_FILE : STORE_LOCK_PASSPHRASE;
+    return rows.status;
 }
 
 void store_scrub(struct store *store)

@@ -31,6 +31,13 @@ MUST_USE result store_create(struct store **out, const char *folder, enum store_
 MUST_USE result store_open(struct store **out, const char *folder, enum store_lock lock,
                            struct secret *key, struct rng *rng);
 void store_close(struct store *store); /* wipes the key; NULL is fine */
+/* Seals the storage key under another passphrase or key file: one row, one transaction of its own,
+ * outside of any other. `old` must open the home as it is (STORE_PASSPHRASE, STORE_LOCK_KIND);
+ * afterwards only `fresh` does, and nothing the old one could open is left in the file or its log. */
+MUST_USE result store_change_key(struct store *store, enum store_lock old_lock, struct secret *old,
+                                 enum store_lock fresh_lock, struct secret *fresh);
+/* How the home is locked now. */
+MUST_USE result store_lock_of(struct store *store, enum store_lock *out);
 /* Whether a home has a database. */
 bool store_exists(const char *folder);
 

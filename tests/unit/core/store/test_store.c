@@ -365,6 +365,103 @@ Test(store, is_made_whole_or_not_at_all, .timeout = 120)
 
 /* A released schema is never edited: a new one goes behind it. (Before the first release the hash
  * here follows the schema.) */
+static result change_key(struct store *store, const char *old, const char *fresh,
+                         enum store_lock fresh_lock)
+{
+    struct secret *from = secret_of(old);
+    struct secret *to = secret_of(fresh);
+    const result done = store_change_key(store, STORE_LOCK_KEY_FILE, from, fresh_lock, to);
+
+    secret_free(from);
+    secret_free(to);
+    return done;
+}
+
+static bool file_holds(const char *path, struct slice wanted)
+{
+    static uint8_t bytes[1 << 20];
+    FILE *file = fopen(path, "rb");
+    const size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+
+    if (file)
+        fclose(file);
+    for (size_t i = 0; i + wanted.size <= size; i++)
+        if (memcmp(bytes + i, wanted.data, wanted.size) == 0)
+            return true;
+    return false;
+}
+
+Test(store, opens_only_with_the_new_key_after_a_change)
+{
+    static const char fresh[] = "fedcba9876543210fedcba9876543210";
+    struct store *store = create();
+    struct buffer sealed = {0};
+    struct secret *plain = NULL;
+
+    store_seal(store, &sealed, "t|c", slice_of_text("row"), slice_of_text("kept"));
+    cr_assert(is_ok(change_key(store, key_file, fresh, STORE_LOCK_KEY_FILE)));
+    store_close(store);
+
+    cr_assert_eq(code_of_open(), ERROR_STORE_PASSPHRASE);
+    cr_assert(is_ok(open_with(&store, STORE_LOCK_KEY_FILE, fresh)));
+    cr_assert(is_ok(store_unseal(store, &plain, "t|c", slice_of_text("row"),
+                                 buffer_slice(&sealed))));
+    cr_assert_eq(secret_size(plain), 4);
+    secret_free(plain);
+    buffer_free(&sealed);
+    store_close(store);
+}
+
+Test(store, changes_nothing_when_the_old_key_is_wrong)
+{
+    static const char other[] = "ffffffffffffffffffffffffffffffff";
+    struct store *store = create();
+
+    cr_assert_eq(change_key(store, other, other, STORE_LOCK_KEY_FILE).code, ERROR_STORE_PASSPHRASE);
+    store_close(store);
+
+    store_close(reopen());
+}
+
+Test(store, can_go_from_a_key_file_to_a_passphrase, .timeout = 60)
+{
+    struct store *store = create();
+    enum store_lock lock = STORE_LOCK_KEY_FILE;
+
+    cr_assert(is_ok(change_key(store, key_file, "a few good words", STORE_LOCK_PASSPHRASE)));
+    cr_assert(is_ok(store_lock_of(store, &lock)));
+    cr_assert_eq(lock, STORE_LOCK_PASSPHRASE);
+    store_close(store);
+
+    cr_assert_eq(code_of_open(), ERROR_STORE_LOCK_PASSPHRASE);
+    cr_assert(is_ok(open_with(&store, STORE_LOCK_PASSPHRASE, "a few good words")));
+    store_close(store);
+}
+
+Test(store, leaves_nothing_that_the_old_key_could_open)
+{
+    static const char fresh[] = "fedcba9876543210fedcba9876543210";
+    struct store *store = create();
+    uint8_t old_seal[48] = {0};
+    struct rows rows = {0};
+    char log[128];
+
+    rows_open(&rows, store, "SELECT sealed_key FROM lock", NULL);
+    cr_assert(rows_next(&rows));
+    const struct slice sealed = rows_blob(&rows, 0);
+    cr_assert_geq(sealed.size, sizeof old_seal);
+    memcpy(old_seal, sealed.data, sizeof old_seal);
+    rows_close(&rows);
+    cr_assert(file_holds(database, slice_of(old_seal, sizeof old_seal)));
+
+    cr_assert(is_ok(change_key(store, key_file, fresh, STORE_LOCK_KEY_FILE)));
+
+    snprintf(log, sizeof log, "%s-wal", database);
+    cr_assert_not(file_holds(database, slice_of(old_seal, sizeof old_seal)));
+    cr_assert_not(file_holds(log, slice_of(old_seal, sizeof old_seal)));
+    store_close(store);
+}
+
 Test(migrations, never_change_after_release)
 {
     static const char *const hashes[] = {
