@@ -7,13 +7,14 @@
 MODE     ?= release
 BUILD    ?= build/$(MODE)
 AREAS    ?= core/base core/crypto core/message core/ceremony core/wallet core/store core/engine \
-            core/router chains chains/bitcoin chains/ethereum
+            core/router chains chains/bitcoin chains/ethereum ui ui/widget ui/screen
 TESTS    ?= tests/unit
 PREFIX   ?= /usr/local
 KILLS    ?= 40
 KEEP     ?=
 SEED     ?=
-PACKAGES  = libsecp256k1 libsodium libcurl libcjson sqlite3 libmicrohttpd nettle hogweed
+PACKAGES  = libsecp256k1 libsodium libcurl libcjson sqlite3 libmicrohttpd nettle hogweed \
+            ncursesw libqrencode
 
 CC       ?= cc
 STRICT    = -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Wall -Wextra -Wpedantic -Werror \
@@ -66,8 +67,15 @@ SES_LIB   = $(BUILD)/libsession.a
 SES_OBJ  := $(call object,$(filter-out $(SES_MAIN),$(SESSION)))
 UNITS    := $(shell find $(TESTS) -name 'test_*.c' 2>/dev/null | sort)
 UNIT_BIN := $(UNITS:%.c=$(BUILD)/%)
-BENCHES  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
-PROGRAMS := $(BUILD)/gridlock $(BUILD)/gridlock-guardian $(BUILD)/gridlock-relay
+BENCHES  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench*.c))
+BENCH_OBJ := $(call object,$(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c)))
+# Calls that tests/bench/meter.c stands in front of, to tell their time from the protocol's.
+METERED   = frame_write frame_read frame_read_next frame_verify envelope_seal envelope_open \
+            store_begin store_commit store_run store_rollback store_scrub store_seal store_unseal \
+            rows_open rows_next rows_close engine_reply engine_tick dealing_new dealing_begin \
+            dealing_accept dealing_acknowledge schnorr_signer_offer schnorr_signer_review \
+            schnorr_signer_sign sign_ecdsa_new sign_ecdsa_feed sign_ecdsa_feed_bundle
+PROGRAM  := $(BUILD)/gridlock $(BUILD)/gridlock-guardian $(BUILD)/gridlock-relay
 TOUR     := $(if $(wildcard app/tour.c),$(BUILD)/gridlock-tour)
 # With AREAS given by hand only the library is made: the programs need all of it.
 WHOLE    := $(filter file,$(origin AREAS))
@@ -76,10 +84,20 @@ NEEDS    := build $(if $(filter test check unit unit-build acceptance bench,$(MA
             $(if $(filter run test acceptance,$(MAKECMDGOALS)),nodes) \
             $(if $(filter check lint format tidy cppcheck,$(MAKECMDGOALS)),check)
 
-# What the tests learn from their surroundings.
-export KILLS KEEP SEED
-export RELAY ?= $(BUILD)/gridlock-relay
-export PROGRAMS_FOLDER ?= $(BUILD)
+# What the tests learn from their surroundings. KEEP and SEED count only when they say something.
+export KILLS
+export RELAY = $(BUILD)/gridlock-relay
+export PROGRAMS = $(BUILD)
+ifeq ($(KEEP),)
+unexport KEEP
+else
+export KEEP
+endif
+ifeq ($(SEED),)
+unexport SEED
+else
+export SEED
+endif
 
 .PHONY: all programs setup run test check unit unit-build acceptance bench lint format tidy cppcheck \
         install clean help FORCE
@@ -87,7 +105,7 @@ export PROGRAMS_FOLDER ?= $(BUILD)
 .DELETE_ON_ERROR:
 
 all: $(if $(WHOLE),programs,$(ARCHIVE)) ## the three programs, into build/release
-programs: $(PROGRAMS) $(TOUR)
+programs: $(PROGRAM) $(TOUR)
 
 setup: ## what is missing of the Debian packages is installed, with a word why
 	@assets/practice/setup.sh $(NEEDS)
@@ -143,7 +161,7 @@ cppcheck: setup
 	@echo "  cppcheck: $(words $(CODE_C)) files hold"
 
 install: programs ## PREFIX=/usr/local, DESTDIR for packagers
-	@for program in $(PROGRAMS); do install -D -m 755 "$$program" "$(DESTDIR)$(PREFIX)/bin/$${program##*/}"; done
+	@for program in $(PROGRAM); do install -D -m 755 "$$program" "$(DESTDIR)$(PREFIX)/bin/$${program##*/}"; done
 	@for page in $(wildcard assets/man/*.[1-8]); do install -D -m 644 "$$page" \
 	    "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
 	@for file in $(wildcard assets/completion/*.bash); do name=$${file##*/}; install -D -m 644 "$$file" \
@@ -196,6 +214,7 @@ $(BUILD)/tests/unit/%:     $(BUILD)/tests/unit/%.o $(SUPPORT) $(ARCHIVE) ; $(lin
 $(BUILD)/tests/unit/app/%: $(BUILD)/tests/unit/app/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) -lcriterion
 $(BUILD)/tests/session/%:  $(BUILD)/tests/session/%.o $(SES_LIB) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
 $(BUILD)/tests/bench/%:    $(BUILD)/tests/bench/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
+$(BUILD)/tests/bench/bench: $(BENCH_OBJ) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) $(METERED:%=-Wl,--wrap=%)
 # These start programs.
 $(filter $(BUILD)/tests/unit/app/test_relay%,$(UNIT_BIN)): | $(BUILD)/gridlock-relay
 

@@ -9,7 +9,12 @@
 
 struct session;
 
-enum command_needs { COMMAND_NEEDS_NOTHING, COMMAND_NEEDS_FOLDER, COMMAND_NEEDS_HOME };
+enum command_needs {
+    COMMAND_NEEDS_NOTHING,
+    COMMAND_NEEDS_FOLDER,
+    COMMAND_NEEDS_HOME,
+    COMMAND_NEEDS_PAYMENTS
+};
 
 struct command {
     const char *verb; /* one or two words */

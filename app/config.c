@@ -20,6 +20,7 @@ static const struct {
     {"bitcoin.rpc", offsetof(struct config, bitcoin_rpc), URL},
     {"bitcoin.cookie", offsetof(struct config, bitcoin_cookie), PATH},
     {"ethereum.rpc", offsetof(struct config, ethereum_rpc), URL},
+    {"notify", offsetof(struct config, notify), PATH},
 };
 
 static bool is_blank(uint8_t c)

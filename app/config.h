@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* config.h - gridlock.conf: where the nodes are. Nothing secret stands in it.
+/* config.h - gridlock.conf: where the nodes are, and what to run when something arrives. Nothing
+ * secret stands in it.
  *
  *   bitcoin.rpc = http://127.0.0.1:8332
  *   bitcoin.cookie = /home/me/.bitcoin/.cookie
  *   ethereum.rpc = http://127.0.0.1:8545
+ *   notify = /usr/bin/notify-send
  */
 #ifndef GRIDLOCK_APP_CONFIG_H
 #define GRIDLOCK_APP_CONFIG_H
@@ -20,6 +22,7 @@ struct config {
     char bitcoin_rpc[CONFIG_VALUE_MAX]; /* empty: not set */
     char bitcoin_cookie[CONFIG_VALUE_MAX];
     char ethereum_rpc[CONFIG_VALUE_MAX];
+    char notify[CONFIG_VALUE_MAX]; /* a program (notify.h) */
 };
 
 /* On failure *line is where. (CONFIG_LINE, CONFIG_KEY, CONFIG_TWICE, CONFIG_URL, CONFIG_PATH) */

@@ -6,9 +6,11 @@
 #include <time.h>
 
 #include "app/lookup.h"
+#include "chains/bitcoin/descriptor.h"
 #include "core/base/hex.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/engine/payment.h"
 
 enum { CELL_MAX = 512, ID_BYTES = 4, TIME_MAX = 32 };
 
@@ -102,6 +104,35 @@ void export_csv_received(struct buffer *out, enum account_kind kind,
     write_number(out, event->confirmations);
     write_cell(out, "", ",");
     write_cell(out, "", "\r\n");
+}
+
+/* ---- descriptors ---- */
+
+static result write_account(struct buffer *out, struct engine *engine,
+                            const uint8_t wallet[static 32], enum account_kind kind)
+{
+    static const char *const ends[] = {"receive", "change"};
+    struct account account;
+
+    TRY(engine_account_of(engine, &account, wallet, kind));
+    for (uint32_t change = 0; change < 2; change++) {
+        char text[DESCRIPTOR_MAX];
+        TRY(descriptor_write(text, &account, change));
+        buffer_print(out, "# Bitcoin %s, %s\n%s\n", lookup_account_name(kind), ends[change], text);
+    }
+    return OK;
+}
+
+result export_descriptors(struct buffer *out, struct engine *engine,
+                          const uint8_t wallet[static 32])
+{
+    char address[ADDRESS_MAX];
+
+    TRY(write_account(out, engine, wallet, ACCOUNT_TAPROOT));
+    TRY(write_account(out, engine, wallet, ACCOUNT_SEGWIT));
+    TRY(engine_address(engine, address, wallet, ACCOUNT_ETHEREUM, 0, 0));
+    buffer_print(out, "# Ethereum address\n%s\n", address);
+    return OK;
 }
 
 /* ---- BIP-329 ---- */

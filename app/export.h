@@ -6,6 +6,7 @@
 #define GRIDLOCK_APP_EXPORT_H
 
 #include "core/base/buffer.h"
+#include "core/engine/engine.h"
 #include "core/store/contact_table.h"
 #include "core/store/transfer_table.h"
 
@@ -15,6 +16,11 @@ void export_csv_transfer(struct buffer *out, const struct transfer *transfer);
 /* What came in, as a node told. */
 void export_csv_received(struct buffer *out, enum account_kind kind,
                          const struct chain_event *event);
+
+/* All that is public about a wallet: its descriptors with checksums, and its Ethereum address. Who
+ * has it can watch, and spend nothing. */
+MUST_USE result export_descriptors(struct buffer *out, struct engine *engine,
+                                   const uint8_t wallet[static 32]);
 
 /* BIP-329 knows Bitcoin only: whatever belongs to another chain, or has no label, adds nothing. */
 void export_label_transfer(struct buffer *out, const struct transfer *transfer);

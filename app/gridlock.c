@@ -9,6 +9,7 @@
 #include "app/print.h"
 #include "app/session.h"
 #include "app/signals.h"
+#include "app/wallet_window.h"
 #include "core/crypto/point.h" /* crypto_start */
 
 static result run(struct session *session, const struct options *options)
@@ -20,8 +21,10 @@ static result run(struct session *session, const struct options *options)
         return command_version(session);
     if (options_has(options, "help"))
         return command_help(session);
-    CHECK(command, VERB_MISSING);
-    if (command->needs == COMMAND_NEEDS_HOME)
+    if (!command)
+        return options_has(options, "json") ? FAIL(VERB_MISSING) : wallet_window_run(session);
+    session->carries_payments = command->needs == COMMAND_NEEDS_PAYMENTS;
+    if (command->needs == COMMAND_NEEDS_HOME || command->needs == COMMAND_NEEDS_PAYMENTS)
         done = session_open(session);
     if (is_ok(done))
         done = command->run(session);

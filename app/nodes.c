@@ -164,7 +164,11 @@ static result start_anvil(struct nodes *nodes)
 {
     char port[32];
     char log[NODES_PATH_MAX + 64];
-    const char *const argv[] = {nodes->anvil_path, "--port", port, "--silent", NULL};
+    char state[NODES_PATH_MAX + 64];
+    const char *const argv[] = {nodes->anvil_path, "--port", port, "--silent",
+                                "--state",         state,    NULL};
+
+    snprintf(state, sizeof state, "%s/anvil.json", nodes->folder);
 
     snprintf(port, sizeof port, "%u", nodes->anvil_port);
     snprintf(log, sizeof log, "%s/anvil.log", nodes->folder);

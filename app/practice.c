@@ -67,8 +67,8 @@ result practice_start_relay(struct practice *practice)
     return OK;
 }
 
-result practice_open(struct practice *practice, const char *folder, const char *programs,
-                     const char *script, bool outlive)
+result practice_open_nodes(struct practice *practice, const char *folder, const char *programs,
+                           const char *script, bool outlive)
 {
     *practice = (struct practice){.outlive = outlive, .relay = {.output = -1}};
     memcpy(practice->home, cast, sizeof cast);
@@ -76,7 +76,13 @@ result practice_open(struct practice *practice, const char *folder, const char *
     TRY(text_copy(practice->programs, sizeof practice->programs, programs));
     practice->nodes.outlive = outlive;
     TRY(nodes_find(&practice->nodes, script));
-    TRY(nodes_start(&practice->nodes, folder));
+    return nodes_start(&practice->nodes, folder);
+}
+
+result practice_open(struct practice *practice, const char *folder, const char *programs,
+                     const char *script, bool outlive)
+{
+    TRY(practice_open_nodes(practice, folder, programs, script, outlive));
     return practice_start_relay(practice);
 }
 
@@ -204,17 +210,30 @@ static result make_key_file(struct practice_home *home)
     return written;
 }
 
-result practice_make_home(struct practice *practice, size_t index)
+static result place_home(const struct practice *practice, struct practice_home *home)
 {
-    struct practice_home *home = &practice->home[index];
-    struct buffer out SCOPED(buffer_free) = {0};
-
     char path[NODES_PATH_MAX + 96];
 
     snprintf(path, sizeof path, "%s/%s", practice->folder, home->name);
     TRY(text_copy(home->folder, sizeof home->folder, path));
     snprintf(path, sizeof path, "%s/%s.key", practice->folder, home->name);
-    TRY(text_copy(home->key_file, sizeof home->key_file, path));
+    return text_copy(home->key_file, sizeof home->key_file, path);
+}
+
+result practice_find_home(struct practice *practice, size_t index)
+{
+    struct practice_home *home = &practice->home[index];
+
+    TRY(place_home(practice, home));
+    return configure(practice, home);
+}
+
+result practice_make_home(struct practice *practice, size_t index)
+{
+    struct practice_home *home = &practice->home[index];
+    struct buffer out SCOPED(buffer_free) = {0};
+
+    TRY(place_home(practice, home));
     CHECK(mkdir(home->folder, 0700) == 0, PRACTICE_FOLDER);
     TRY(configure(practice, home));
     if (home->kind == PRACTICE_SERVICE)

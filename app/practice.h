@@ -39,6 +39,9 @@ struct practice {
 /* Starts the nodes and the router. `script` fetches the nodes. */
 MUST_USE result practice_open(struct practice *practice, const char *folder, const char *programs,
                               const char *script, bool outlive);
+/* The nodes alone. */
+MUST_USE result practice_open_nodes(struct practice *practice, const char *folder,
+                                    const char *programs, const char *script, bool outlive);
 void practice_close(struct practice *practice);
 MUST_USE result practice_start_relay(struct practice *practice);
 
@@ -47,6 +50,8 @@ const char *practice_passphrase(void);
 
 /* Identity and configuration of a home; the owner invites it; its guardian runs. */
 MUST_USE result practice_make_home(struct practice *practice, size_t index);
+/* A home of an earlier start: only where the nodes are is written anew. */
+MUST_USE result practice_find_home(struct practice *practice, size_t index);
 MUST_USE result practice_pair(struct practice *practice, size_t guest);
 MUST_USE result practice_start_guardian(struct practice *practice, size_t index);
 

@@ -2,6 +2,7 @@
 #include "app/print.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -127,8 +128,13 @@ void print_line(const struct print *print, const char *format, ...)
     fflush(stdout);
 }
 
+/* A reader that has seen enough ('| head') is no trouble. */
 result print_finish(void)
 {
+    struct pollfd reader = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    if (poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR))
+        return OK;
     CHECK(fflush(stdout) == 0 && !ferror(stdout), OUTPUT_LOST);
     return OK;
 }

@@ -8,8 +8,11 @@
 #include "app/harden.h"
 #include "chains/chains.h"
 #include "core/base/memory.h"
+#include "core/base/text.h"
 #include "core/engine/people.h"
+#include "core/engine/router_url.h"
 #include "core/engine/view.h"
+#include "core/store/self_table.h"
 
 enum {
     LEAVE_MS = 4000,   /* for what was decided, when a verb ends */
@@ -81,7 +84,8 @@ static result start_engine(struct session *session, struct store *store)
         .node_of = config_has_node(&session->config) ? config_node : NULL,
         .context = &session->config,
         .policy = session->policy,
-        .allow_insecure_router = options_has(session->options, "allow-insecure-router")};
+        .allow_insecure_router = options_has(session->options, "allow-insecure-router"),
+        .leaves_payments = !session->carries_payments};
 
     TRY(engine_open(&session->engine, store, &settings, loop_clock()));
     const struct loop_settings loop = {
@@ -139,6 +143,7 @@ result session_open_guardian(struct session *session, const char *policy)
 {
     TRY(prepare(session, policy));
     session->print->with_time = true;
+    session->carries_payments = true;
     TRY(name_folder(session, home_open_guardian(&session->home, session->folder, HOME_WAIT_MS,
                                                 session->signals)));
     TRY(name_folder(session, open_store(session)));
@@ -146,26 +151,63 @@ result session_open_guardian(struct session *session, const char *policy)
     return OK;
 }
 
+static void free_self(struct self *self)
+{
+    self_wipe(self);
+}
+
+/* A home whose making was interrupted has a database, and nobody in it. */
 static result make_identity(struct session *session, struct store *store,
                             const struct session_identity *identity)
 {
-    return people_make_self(store, identity->name, (enum card_role)identity->role, identity->router,
+    struct self self SCOPED(free_self) = {0};
+    const result known = self_load(store, &self);
+
+    CHECK(!is_ok(known), STORE_EXISTS);
+    if (known.code != ERROR_SELF_MISSING)
+        return known;
+    return people_make_self(store, identity->name, (enum card_role)identity->role,
+                            identity->router,
                             options_has(session->options, "allow-insecure-router"),
                             loop_clock().unix_seconds);
+}
+
+/* Judged before anything is made. */
+static result judge_identity(const struct session *session, const struct session_identity *identity)
+{
+    const struct slice name = slice_of_text(identity->name);
+    char router[ROUTER_URL_MAX];
+
+    print_detail(session->print, "%s", identity->name);
+    CHECK(name.size <= SELF_NAME_MAX && text_is_showable(name), NAME_CONTROL);
+    print_detail(session->print, "%s", identity->router);
+    TRY(router_url_clean(router, identity->router,
+                         options_has(session->options, "allow-insecure-router")));
+    session->print->detail[0] = 0;
+    return OK;
+}
+
+static result make_store(struct session *session, struct store **out, bool is_new)
+{
+    if (is_new)
+        return store_create(out, session->folder, session->key.lock, session->key.bytes,
+                            rng_system());
+    return store_open(out, session->folder, session->key.lock, session->key.bytes, rng_system());
 }
 
 result session_make(struct session *session, const struct session_identity *identity)
 {
     struct store *store = NULL;
+    const bool is_new = !store_exists(session->folder);
 
+    TRY(judge_identity(session, identity));
     TRY(read_files(session, NULL));
     TRY(name_folder(session, home_make(session->folder)));
-    TRY(unlock_get(&session->key, session->options, true, session->signals));
+    TRY(unlock_get(&session->key, session->options, is_new, session->signals));
     TRY(name_folder(session,
                     home_open(&session->home, session->folder, HOME_WAIT_MS, session->signals)));
-    TRY(name_folder(session, store_create(&store, session->folder, session->key.lock,
-                                          session->key.bytes, rng_system())));
-    const result made = make_identity(session, store, identity);
+    TRY(name_folder(session, make_store(session, &store, is_new)));
+    const result made = name_folder(session, make_identity(session, store, identity));
     if (!is_ok(made)) {
         store_close(store);
         return made;

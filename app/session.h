@@ -27,6 +27,7 @@ struct session {
     struct config config;
     struct policy *policy; /* owned; NULL: a person answers */
     const struct chain *chains[SESSION_CHAINS_MAX];
+    bool carries_payments; /* goes on with what waits for guardians: send, guardian */
     struct engine *engine; /* NULL while the guardian stands aside */
     struct loop *loop;
 };

@@ -74,19 +74,14 @@ static result make(struct session *session, const char *name)
 
 result command_identity(struct session *session)
 {
-    const char *name = options_value(session->options, "name");
+    const struct options *options = session->options;
+    const char *name = options_value(options, "name");
 
-    if (!store_exists(session->folder)) {
-        if (!name) {
-            print_detail(session->print, "%s", session->folder);
-            return FAIL(STORE_MISSING);
-        }
+    if (name)
         return make(session, name);
-    }
-    if (name || options_has(session->options, "router") || options_has(session->options, "role")) {
-        print_detail(session->print, "%s", session->folder);
-        return FAIL(STORE_EXISTS);
-    }
+    if (options_has(options, "router") || options_has(options, "role"))
+        print_detail(session->print, "--name");
+    CHECK(session->print->detail[0] == 0, OPTION_NEEDED);
     TRY(session_open(session));
     return show(session, false);
 }

@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/engine/payment.h"
 #include "core/engine/people.h"
+#include "core/engine/view.h"
 #include "core/store/ceremony_table.h"
 #include "core/store/intent_table.h"
 
@@ -222,10 +223,9 @@ static result show_share(struct session *session, const uint8_t cid[static 32])
     return OK;
 }
 
-/* Out of this device: nothing is on its way any more, and the router answers. */
 static bool has_left(void *context)
 {
-    return engine_is_quiet(context) && is_ok(engine_router_state(context));
+    return view_has_left(context);
 }
 
 static result let_leave(struct session *session, const uint8_t *hash, const char *answer)

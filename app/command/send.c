@@ -20,6 +20,7 @@ enum {
     LIFETIME_LEAST = 60,
     LIFETIME_MOST = 30 * 86400,
     DRAFT_MS = 300 * 1000,
+    ADDRESS_LEAST = 26,   /* anything shorter is a name */
     FEERATE_DECIMALS = 3, /* sat/vB to sat per 1000 vB */
     GWEI_DECIMALS = 9
 };
@@ -46,7 +47,8 @@ static result read_address(const struct order_reader *reader, char out[static AD
         const result found =
             contact_find(session_store(session), &contact, text, lookup_chain(reader->kind)->id);
         if (!is_ok(found))
-            return found.code == ERROR_CONTACT_UNKNOWN ? judged : found;
+            return found.code == ERROR_CONTACT_UNKNOWN && strlen(text) >= ADDRESS_LEAST ? judged
+                                                                                        : found;
         print_detail(session->print, "%s, %s", text, contact.address);
         TRY(engine_check_address(session->engine, out, reader->wallet->id, reader->kind,
                                  contact.address));

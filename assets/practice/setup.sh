@@ -30,6 +30,8 @@ for group in "$@"; do
         library sqlite3 libsqlite3-dev 'the store of a home and of the router'
         library libmicrohttpd libmicrohttpd-dev 'the HTTP side of the router'
         library nettle nettle-dev 'Keccak-256 and RIPEMD-160'
+        library ncursesw libncurses-dev 'the wallet on the whole screen'
+        library libqrencode libqrencode-dev 'addresses and invitations as QR codes'
         ;;
     test)
         library criterion libcriterion-dev 'the unit tests'

@@ -47,6 +47,7 @@ result draft_open(struct draft *out, const struct account *account,
                           .send_all = order->send_all,
                           .allow_high_fee = order->allow_high_fee,
                           .feerate = order->feerate,
+                          .fee_blocks = order->fee_blocks,
                           .next_change = order->next_change};
 
     CHECK(account->kind == ACCOUNT_TAPROOT || account->kind == ACCOUNT_SEGWIT, BITCOIN_ACCOUNT);

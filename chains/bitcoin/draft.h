@@ -39,7 +39,8 @@ struct draft {
     size_t to_count;
     bool send_all;
     bool allow_high_fee;
-    uint64_t feerate; /* sat per 1000 vB; set by the caller if the order left it open */
+    uint64_t feerate;    /* sat per 1000 vB; set by the caller if the order left it open */
+    uint16_t fee_blocks; /* what the caller asks an estimate for then */
     uint32_t locktime;
     uint32_t next_change;
     struct draft_coin *picked; /* in the order of BIP-69 */

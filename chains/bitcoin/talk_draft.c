@@ -9,7 +9,7 @@
 #include "core/base/memory.h"
 #include "core/base/text.h"
 
-enum { DECIMALS = 8, LEAST_FEERATE = 1000 };
+enum { DECIMALS = 8, LEAST_FEERATE = 1000, USUAL_BLOCKS = 6 };
 
 static result get_feerate(uint64_t *out, const struct json *object, const char *name)
 {
@@ -23,8 +23,11 @@ static result get_feerate(uint64_t *out, const struct json *object, const char *
 
 static result ask_feerate(struct chain_talk *talk, struct rpc_request *request)
 {
-    (void)talk;
-    rpc_call(request, "estimatesmartfee", "[6]");
+    char params[16];
+
+    snprintf(params, sizeof params, "[%u]",
+             talk->draft.fee_blocks ? talk->draft.fee_blocks : (unsigned)USUAL_BLOCKS);
+    rpc_call(request, "estimatesmartfee", params);
     return OK;
 }
 

@@ -10,6 +10,7 @@
 void dealing_step_free(struct dealing_step *step)
 {
     buffer_free(&step->frames);
+    buffer_wipe(&step->confided);
     memset(step, 0, sizeof *step);
 }
 
@@ -26,8 +27,7 @@ static result open_proposal(struct dealing *dealing, struct slice proposal_frame
     return OK;
 }
 
-static result take_places(struct dealing *dealing, const uint8_t self[static 32],
-                          const struct epoch_record *previous)
+static result take_previous(struct dealing *dealing, const struct epoch_record *previous)
 {
     const bool is_reshare = dealing->proposal.kind == PROPOSAL_RESHARE;
 
@@ -38,6 +38,12 @@ static result take_places(struct dealing *dealing, const uint8_t self[static 32]
         dealing->previous = *previous;
         dealing->has_previous = true;
     }
+    return OK;
+}
+
+static result take_places(struct dealing *dealing, const uint8_t self[static 32],
+                          const struct epoch_record *previous)
+{
     memcpy(dealing->self, self, 32);
     dealing->dealer = proposal_dealer_of(&dealing->proposal, previous, self);
     dealing->seat = proposal_seat_of(&dealing->proposal, self);
@@ -51,9 +57,25 @@ result dealing_new(struct dealing **out, struct slice proposal_frame, const uint
     struct dealing *dealing SCOPED(dealing_free_at) = memory_new(1, sizeof *dealing);
 
     TRY(open_proposal(dealing, proposal_frame));
+    TRY(take_previous(dealing, previous));
     TRY(take_places(dealing, self, previous));
     dealing->status = DEALING_RUNNING;
     dealing->arena = secret_new(sizeof(struct dealing_secrets));
+    *out = dealing;
+    dealing = NULL;
+    return OK;
+}
+
+result dealing_watch(struct dealing **out, struct slice proposal_frame,
+                     const struct epoch_record *previous)
+{
+    struct dealing *dealing SCOPED(dealing_free_at) = memory_new(1, sizeof *dealing);
+
+    TRY(open_proposal(dealing, proposal_frame));
+    TRY(take_previous(dealing, previous));
+    dealing->dealer = -1;
+    dealing->seat = -1;
+    dealing->status = DEALING_RUNNING;
     *out = dealing;
     dealing = NULL;
     return OK;
@@ -63,14 +85,18 @@ void dealing_free(struct dealing *dealing)
 {
     if (!dealing)
         return;
+    for (size_t i = 0; i < DEALING_PEOPLE; i++)
+        for (size_t round = 0; round < DEALING_ROUNDS; round++)
+            buffer_free(&dealing->shown[i][round].frame);
     for (size_t i = 0; i < SEATS_MAX; i++) {
+        buffer_wipe(&dealing->complaint[i].frame);
         buffer_free(&dealing->r0d[i].frame);
         buffer_free(&dealing->r0r[i].frame);
         buffer_free(&dealing->r1[i].frame);
         buffer_free(&dealing->ack[i].frame);
     }
     buffer_free(&dealing->proposal_frame);
-    buffer_free(&dealing->verdict.evidence);
+    buffer_wipe(&dealing->verdict.evidence);
     buffer_wipe(&dealing->core);
     buffer_free(&dealing->abort);
     dealing_wipe(dealing);
@@ -86,7 +112,8 @@ void dealing_free_at(struct dealing **dealing)
 result dealing_begin(struct dealing *dealing, struct dealing_step *out, struct secret *shares,
                      const struct identity *identity, struct rng *rng)
 {
-    CHECK(!dealing->has_begun && dealing->status == DEALING_RUNNING, DEALING_ORDER);
+    CHECK(!dealing->has_begun && dealing->status == DEALING_RUNNING && !dealing_watches(dealing),
+          DEALING_ORDER);
     CHECK(memcmp(identity->sign_pk, dealing->self, 32) == 0, DEALING_ROLE);
     if (dealing->dealer >= 0)
         TRY(dealing_deal_r0(dealing, out, shares, identity, rng));
@@ -104,7 +131,7 @@ static void hear_abort(struct dealing *dealing, struct dealing_step *out, const 
 
     if (!dealing_hear_abort(dealing, out, frame, identity))
         return;
-    if (dealing->has_begun)
+    if (dealing->has_begun || dealing_watches(dealing))
         dealing_judge(dealing, out, identity);
     if (dealing->status != DEALING_RUNNING && dealing->status != DEALING_READY)
         return; /* already over, or beyond what an ABORT can undo */
@@ -146,7 +173,15 @@ result dealing_acknowledge(struct dealing *dealing, struct dealing_step *out,
 void dealing_abort(struct dealing *dealing, struct dealing_step *out, enum dealing_fault reason,
                    const struct identity *identity)
 {
-    if (dealing->has_acknowledged || dealing->status == DEALING_CERTIFIED)
+    struct dealing_verdict suspicion = {.fault = DEALING_FAULT_VIEW,
+                                        .certainty = DEALING_SUSPECTED};
+
+    if (dealing->status == DEALING_CERTIFIED)
+        return;
+    if (reason == DEALING_FAULT_EXPIRED &&
+        dealing_find_unbacked(dealing, &suspicion.role, &suspicion.index))
+        dealing_fail(dealing, out, &suspicion, identity);
+    if (dealing->has_acknowledged)
         return;
     dealing_fail_nobody(dealing, out, reason, identity);
 }

@@ -13,8 +13,13 @@
  *
  * A fault ends the ceremony (FAILED, dealing_verdict, an ABORT frame in step.frames), except that
  * once the own ACK exists nothing here undoes it (C1): the verdict is kept, the status stays.
- * The complaint and VIEW rounds are not built; instead an ABORT carries the frames that let others
- * see an equivocation for themselves.
+ * A box that does not open well becomes a COMPLAINT (complaint.h), but only after the check was
+ * repeated from the held frames, whose signatures are verified again (C4); whoever holds the frames
+ * judges it. In a DKG it goes to all; in a RESHARE only to the accused and the proposer
+ * (step.confided), for there the opened value of an honest pair helps thieves to the key. Views that
+ * differ (C2, or an ACK with another T) are compared by VIEW frames: every side shows its frame of
+ * the first differing slot, and two frames in one slot name its owner.
+ *   VIEW (07): u8 round | u16 count | count x frame hash; round 0: R0D, R0R; round 1: R1
  *
  * Secrets of one ceremony live in one arena. Polynomials, esk and cc of the dealer are wiped when
  * R1 is made; the recipient's esks and single shares when the ACK is made, or on failure (5.9).
@@ -64,6 +69,7 @@ enum dealing_fault {
     DEALING_FAULT_POLICY = 14,  /* the own person, or C2(c) */
     DEALING_FAULT_STORE = 15,   /* this device's own state does not fit */
     DEALING_FAULT_ABORTED = 16, /* never sent: somebody else's ABORT ended it */
+    DEALING_FAULT_FALSE_COMPLAINT = 17,
 };
 
 enum dealing_role { DEALING_NOBODY = 0, DEALING_DEALER = 1, DEALING_RECIPIENT = 2 };
@@ -83,7 +89,10 @@ struct dealing_verdict {
 
 /* What one call produced. {0} before, dealing_step_free after; a call appends to it. */
 struct dealing_step {
-    struct buffer frames;    /* new frames of our own, back to back: to everybody */
+    struct buffer frames;    /* whole frames, back to back: to everybody. Own ones, and others' that
+                              * answer a VIEW */
+    struct buffer confided;  /* RESHARE: a COMPLAINT, to confided_to and the proposer only */
+    uint8_t confided_to[32]; /* id_pk of the accused */
     bool has_changed;        /* dealing_save before anything is sent */
     bool identity_is_copied; /* a frame under our own key that we did not make (C7): alarm */
 };
@@ -94,6 +103,11 @@ void dealing_step_free(struct dealing_step *step);
  * proposal names, NULL for DKG; copied. (PROPOSAL_*, FRAME_*, DEALING_ROLE) */
 MUST_USE result dealing_new(struct dealing **out, struct slice proposal_frame,
                             const uint8_t self[static 32], const struct epoch_record *previous);
+/* A ceremony seen by somebody without a place in it (a coordinator without a seat, a judge of
+ * evidence): it takes frames, judges dealers and complaints, makes none; identity and rng are NULL
+ * in dealing_accept. It knows no record and is not saved. (as dealing_new) */
+MUST_USE result dealing_watch(struct dealing **out, struct slice proposal_frame,
+                              const struct epoch_record *previous);
 void dealing_free(struct dealing *dealing); /* wipes; NULL is fine */
 void dealing_free_at(struct dealing **dealing);
 
@@ -113,8 +127,11 @@ MUST_USE result dealing_accept(struct dealing *dealing, struct dealing_step *out
 MUST_USE result dealing_acknowledge(struct dealing *dealing, struct dealing_step *out,
                                     struct secret **shares, const struct identity *identity,
                                     struct rng *rng);
+/* Shows our view of every round that is complete, as VIEW frames (on request of a person). */
+void dealing_show_view(struct dealing *dealing, struct dealing_step *out,
+                       const struct identity *identity);
 /* Leaves the ceremony (POLICY, EXPIRED, STORE) with an ABORT frame. Without effect on the status
- * once the own ACK exists. */
+ * once the own ACK exists. EXPIRED also suspects whoever showed a VIEW it has not backed by then. */
 void dealing_abort(struct dealing *dealing, struct dealing_step *out, enum dealing_fault reason,
                    const struct identity *identity);
 
@@ -132,9 +149,14 @@ bool dealing_has_acknowledged(const struct dealing *dealing); /* own ACK was mad
 const struct epoch_record *dealing_record(const struct dealing *dealing);
 /* CERTIFIED only: the body of a CERT frame. (DEALING_ORDER) */
 MUST_USE result dealing_certificate(const struct dealing *dealing, struct buffer *out);
-/* All own frames made so far, back to back, to send again after a restart. */
+/* The verdict's evidence behind the PROPOSAL frame: what evidence_verify takes. In a RESHARE it may
+ * hold a COMPLAINT: a person decides who gets it (C4). */
+void dealing_evidence(const struct dealing *dealing, struct buffer *out);
+/* All own frames for everybody made so far, back to back, to send again after a restart. */
 void dealing_outgoing(const struct dealing *dealing, struct buffer *out);
-/* Every frame held, own and others', to forward to someone who missed them. */
+/* RESHARE: the own COMPLAINT and who gets it beside the proposer; false if there is none. */
+bool dealing_confided(const struct dealing *dealing, struct buffer *out, uint8_t to[static 32]);
+/* Every frame held that may go to anyone, own and others', for someone who missed them. */
 void dealing_bundle(const struct dealing *dealing, struct buffer *out);
 /* Whether anything is missing of a participant, for a progress screen. */
 bool dealing_heard_dealer(const struct dealing *dealing,

@@ -53,6 +53,22 @@ void dealing_look(struct dealing *dealing)
     hash_tagged_end(&hash, dealing->view);
 }
 
+static void blame_dealer(struct dealing *dealing, struct dealing_step *out,
+                         enum dealing_fault fault, uint16_t dealer, const struct identity *identity)
+{
+    if (fault == DEALING_FAULT_NONE)
+        return;
+    if (fault == DEALING_FAULT_VIEW)
+        dealing_fail_view(dealing, out, identity);
+    else if (fault == DEALING_FAULT_STORE)
+        dealing_fail_nobody(dealing, out, fault, identity);
+    else if (fault == DEALING_FAULT_DECRYPT || fault == DEALING_FAULT_SHARE ||
+             fault == DEALING_FAULT_CC)
+        dealing_complain(dealing, out, fault, dealer, identity);
+    else
+        dealing_fail_dealer(dealing, out, fault, dealer, identity);
+}
+
 static void judge_dealers(struct dealing *dealing, struct dealing_step *out,
                           const struct identity *identity)
 {
@@ -61,12 +77,11 @@ static void judge_dealers(struct dealing *dealing, struct dealing_step *out,
         if (!slot_is_full(slot) || slot->is_good)
             continue;
         const enum dealing_fault fault = dealing_judge_r1(dealing, k);
-        if (fault == DEALING_FAULT_VIEW)
-            dealing_fail_view(dealing, out, identity);
-        else if (fault != DEALING_FAULT_NONE)
-            dealing_fail_dealer(dealing, out, fault, k, identity);
+        blame_dealer(dealing, out, fault, k, identity);
         if (fault != DEALING_FAULT_NONE)
             return;
+        if (!dealing->has_view)
+            continue; /* a watcher that was not shown everything */
         slot->is_good = true;
         out->has_changed = true;
     }
@@ -120,9 +135,12 @@ void dealing_judge(struct dealing *dealing, struct dealing_step *out,
 
     if (!dealing->has_view)
         dealing_look(dealing);
-    if (dealing->status == DEALING_RUNNING && dealing->has_view)
+    if (dealing->status == DEALING_RUNNING && (dealing->has_view || dealing_watches(dealing)))
         judge_dealers(dealing, out, identity);
-    if (dealing->status == DEALING_RUNNING && all_good(dealing->r1, proposal->d))
+    dealing_compare_views(dealing, out, identity);
+    dealing_judge_complaints(dealing, out, identity);
+    if (dealing->status == DEALING_RUNNING && all_good(dealing->r1, proposal->d) &&
+        !dealing_watches(dealing))
         finish(dealing, out, identity);
     if (dealing->status == DEALING_READY || dealing->status == DEALING_WAITING)
         judge_acks(dealing, out, identity);
@@ -135,7 +153,7 @@ void dealing_judge(struct dealing *dealing, struct dealing_step *out,
 result dealing_advance(struct dealing *dealing, struct dealing_step *out,
                        const struct identity *identity, struct rng *rng)
 {
-    if (!dealing->has_begun)
+    if (!dealing->has_begun && !dealing_watches(dealing))
         return OK;
     if (!dealing->has_view)
         dealing_look(dealing);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The dealer: a committed polynomial per lane in round 0, opened and shared out in round 1. */
-#include <sodium.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/ceremony/dealing_state.h"
 #include "core/crypto/lagrange.h"
 
@@ -107,7 +107,7 @@ static result box_for_seat(struct buffer *body, const struct dealing *dealing,
     const result sealed =
         share_box_seal(buffer_extend(body, dealing_box_size(dealing)), &pair, secrets->dealer_esk,
                        slice_of(plain, dealing_plain_size(dealing)), rng);
-    sodium_memzero(plain, sizeof plain);
+    memory_wipe(plain, sizeof plain);
     return sealed;
 }
 
@@ -125,9 +125,9 @@ static result write_r1(struct buffer *body, const struct dealing *dealing,
 /* The finished R1 is all that is left of the dealer: it is never computed again. */
 static void forget_dealing(struct dealing *dealing, struct dealing_secrets *secrets)
 {
-    sodium_memzero(secrets->polynomial, sizeof secrets->polynomial);
-    sodium_memzero(secrets->dealer_esk, sizeof secrets->dealer_esk);
-    sodium_memzero(secrets->chaincode_part, sizeof secrets->chaincode_part);
+    memory_wipe(secrets->polynomial, sizeof secrets->polynomial);
+    memory_wipe(secrets->dealer_esk, sizeof secrets->dealer_esk);
+    memory_wipe(secrets->chaincode_part, sizeof secrets->chaincode_part);
     buffer_free(&dealing->core);
 }
 

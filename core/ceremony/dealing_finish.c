@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of round 1: sums, the epoch record, the own share (frost-taproot 5.5, below the table).
  */
-#include <sodium.h>
 #include <string.h>
 
 #include "core/ceremony/dealing_state.h"

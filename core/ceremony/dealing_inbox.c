@@ -16,6 +16,21 @@ struct place {
     uint16_t index;
 };
 
+static bool find_view_place(struct place *out, struct dealing *dealing, const struct frame *frame)
+{
+    const int person = dealing_person_of(dealing, frame->sender);
+    const bool is_seat = person < SEATS_MAX;
+
+    if (person < 0 || frame->body.size == 0)
+        return false;
+    /* an unknown round has no slot of its own; it will not be well formed */
+    const size_t round = frame->body.data[0] == 0 ? 0 : 1;
+    *out = (struct place){.slot = &dealing->shown[person][round],
+                          .role = is_seat ? DEALING_RECIPIENT : DEALING_DEALER,
+                          .index = (uint16_t)(is_seat ? person : person - SEATS_MAX)};
+    return true;
+}
+
 static bool find_place(struct place *out, struct dealing *dealing, const struct frame *frame)
 {
     const struct epoch_record *previous = dealing->has_previous ? &dealing->previous : NULL;
@@ -24,8 +39,11 @@ static bool find_place(struct place *out, struct dealing *dealing, const struct 
                                  : frame->type == FRAME_R0R ? dealing->r0r
                                  : frame->type == FRAME_R1  ? dealing->r1
                                  : frame->type == FRAME_ACK ? dealing->ack
+                                 : frame->type == FRAME_COMPLAINT ? dealing->complaint
                                                             : NULL;
 
+    if (frame->type == FRAME_VIEW)
+        return find_view_place(out, dealing, frame);
     if (!slots)
         return false;
     const int index = is_dealers ? proposal_dealer_of(&dealing->proposal, previous, frame->sender)
@@ -43,7 +61,23 @@ static bool claims_index(const struct frame *frame, uint16_t index)
 {
     struct wire_reader reader = wire_reader_over(frame->body);
 
-    return frame->body.size < 2 || wire_read_u16(&reader) == index;
+    return frame->type == FRAME_VIEW || frame->body.size < 2 || wire_read_u16(&reader) == index;
+}
+
+static bool complaint_is_well_formed(const struct dealing *dealing, struct slice body)
+{
+    const bool is_dkg = dealing->proposal.kind == PROPOSAL_DKG;
+    struct complaint complaint;
+
+    return is_ok(complaint_read(&complaint, body)) && complaint.dealer < dealing->proposal.d &&
+           (is_dkg || complaint.reason != COMPLAINT_CHAINCODE);
+}
+
+/* Complaints about two dealers stand in two slots; the first is enough to end the ceremony. */
+static bool is_about_another(const struct dealing_slot *slot, const struct frame *frame)
+{
+    return frame->type == FRAME_COMPLAINT && frame->body.size >= 4 &&
+           memcmp(slot_body(slot).data, frame->body.data, 4) != 0;
 }
 
 /* What one frame alone shows: its size, and round 0's X25519 points. */
@@ -51,8 +85,12 @@ static bool is_well_formed(const struct dealing *dealing, const struct frame *fr
 {
     struct wire_reader reader = wire_reader_over(frame->body);
 
+    if (frame->type == FRAME_VIEW)
+        return dealing_view_is_well_formed(dealing, frame->body);
     if (frame->body.size != dealing_body_size(dealing, frame->type))
         return false;
+    if (frame->type == FRAME_COMPLAINT)
+        return complaint_is_well_formed(dealing, frame->body);
     (void)wire_read_u16(&reader);
     if (frame->type == FRAME_R0D) {
         (void)wire_read_slice(&reader, 32);
@@ -81,13 +119,15 @@ bool dealing_file(struct dealing *dealing, struct dealing_step *out, const struc
     if (!claims_index(frame, place.index) || !is_ok(frame_verify(frame)))
         return false;
     out->identity_is_copied = out->identity_is_copied || is_own;
+    if (slot_is_full(place.slot) && is_about_another(place.slot, frame))
+        return false;
     if (slot_is_full(place.slot)) {
         dealing_fail_frames(dealing, out, DEALING_FAULT_EQUIV, place.role, place.index,
                             buffer_slice(&place.slot->frame), frame->bytes, identity);
         return false;
     }
-    if (is_own || dealing->status == DEALING_FAILED)
-        return false;
+    if (is_own)
+        return false; /* after a failure others' are still kept: a complaint may rest on them */
     if (!is_well_formed(dealing, frame)) {
         dealing_fail_frames(dealing, out, DEALING_FAULT_PARSE, place.role, place.index,
                             frame->bytes, none, identity);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What every participant checks of an R1, in the order of frost-taproot 5.5 (C1-C5), and what a
  * recipient checks of its own box (C6-C8). */
-#include <sodium.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/base/wire_reader.h"
 #include "core/ceremony/dealing_state.h"
 #include "core/crypto/lagrange.h"
@@ -89,52 +89,112 @@ static bool constant_is_old_share(const struct dealing *dealing, uint16_t dealer
 }
 
 /* C7 for one lane: f(x_j)*G is what the commitments say. */
-static bool part_fits(const struct scalar *part, const struct dealing *dealing,
+static bool part_fits(const struct scalar *part, uint16_t t, uint16_t seat,
                       const struct point *commitment)
 {
-    const uint32_t x = (uint32_t)dealing->seat + 1;
-    const struct point expected = polynomial_evaluate_points(commitment, dealing->proposal.t, x);
+    const struct point expected = polynomial_evaluate_points(commitment, t, seat + 1u);
     const struct point dealt = point_mul_base(part);
 
     return point_equal(&dealt, &expected);
 }
 
-/* C7, C8 on an opened box; what is good is kept in the arena. */
-static enum dealing_fault take_plain(struct dealing_secrets *secrets, const struct dealing *dealing,
-                                     uint16_t dealer, const struct dealing_core *core,
-                                     const uint8_t *plain)
+/* C7, C8 on an opened box. */
+static enum dealing_fault take_plain(struct dealing_opened *out, const struct dealing *dealing,
+                                     uint16_t dealer, uint16_t seat,
+                                     const struct dealing_core *core, const uint8_t *plain)
 {
-    for (size_t l = 0; l < LANES; l++) {
-        struct scalar *part = &secrets->part[dealer][l];
-        if (!is_ok(scalar_read(part, plain + l * 32)) ||
-            !part_fits(part, dealing, core->commitment[l]))
+    for (size_t l = 0; l < LANES; l++)
+        if (!is_ok(scalar_read(&out->part[l], plain + l * 32)) ||
+            !part_fits(&out->part[l], dealing->proposal.t, seat, core->commitment[l]))
             return DEALING_FAULT_SHARE;
-    }
     if (!core->chaincode_commitment)
         return DEALING_FAULT_NONE;
     uint8_t commitment[32];
-    memcpy(secrets->part_chaincode[dealer], plain + (size_t)LANES * 32, 32);
-    dealing_chaincode_commitment(commitment, dealing, dealer, secrets->part_chaincode[dealer]);
+    memcpy(out->chaincode_part, plain + (size_t)LANES * 32, 32);
+    dealing_chaincode_commitment(commitment, dealing, dealer, out->chaincode_part);
     return memcmp(commitment, core->chaincode_commitment, 32) == 0 ? DEALING_FAULT_NONE
                                                                    : DEALING_FAULT_CC;
 }
 
-/* C6-C8 */
-static enum dealing_fault open_own_box(struct dealing *dealing, uint16_t dealer,
-                                       const struct dealing_core *core)
+enum dealing_fault dealing_open_box(struct dealing_opened *out, const struct dealing *dealing,
+                                    uint16_t dealer, uint16_t seat, const uint8_t esk[static 32])
 {
     const size_t size = dealing_box_size(dealing);
-    const struct share_pair pair = dealing_pair(dealing, dealer, (uint16_t)dealing->seat);
-    const uint8_t *box = dealing_r1_of(dealing, dealer).boxes + (size_t)dealing->seat * size;
+    const struct share_pair pair = dealing_pair(dealing, dealer, seat);
+    const struct dealing_r1 r1 = dealing_r1_of(dealing, dealer);
+    const uint8_t *box = r1.boxes + (size_t)seat * size;
+    struct dealing_core core;
     uint8_t plain[(LANES + 1) * 32];
     enum dealing_fault fault = DEALING_FAULT_DECRYPT;
 
-    struct dealing_secrets *secrets = secret_lend(dealing->arena);
-    if (is_ok(share_box_open(plain, &pair, secrets->seat_esk[dealer], slice_of(box, size))))
-        fault = take_plain(secrets, dealing, dealer, core, plain);
-    secret_take_back(dealing->arena);
-    sodium_memzero(plain, sizeof plain);
+    if (!is_ok(dealing_core_read(&core, dealing, r1.core)))
+        return DEALING_FAULT_PARSE;
+    if (is_ok(share_box_open(plain, &pair, esk, slice_of(box, size))))
+        fault = take_plain(out, dealing, dealer, seat, &core, plain);
+    memory_wipe(plain, sizeof plain);
     return fault;
+}
+
+bool dealing_slot_stands(const struct dealing_slot *slot)
+{
+    struct frame frame;
+
+    return is_ok(frame_read(&frame, buffer_slice(&slot->frame))) && is_ok(frame_verify(&frame)) &&
+           memcmp(frame.hash, slot->hash, 32) == 0;
+}
+
+/* The own box; what is good is kept in the arena. */
+static enum dealing_fault open_own_box(struct dealing *dealing, uint16_t dealer)
+{
+    const uint16_t seat = (uint16_t)dealing->seat;
+    struct dealing_opened opened;
+
+    struct dealing_secrets *secrets = secret_lend(dealing->arena);
+    const enum dealing_fault fault =
+        dealing_open_box(&opened, dealing, dealer, seat, secrets->seat_esk[dealer]);
+    if (fault == DEALING_FAULT_NONE) {
+        memcpy(secrets->part[dealer], opened.part, sizeof opened.part);
+        memcpy(secrets->part_chaincode[dealer], opened.chaincode_part,
+               sizeof opened.chaincode_part);
+    }
+    secret_take_back(dealing->arena);
+    memory_wipe(&opened, sizeof opened);
+    return fault;
+}
+
+/* Whether the frames a complaint would rest on, and the own key in them, are still intact here. */
+static bool ground_stands(const struct dealing *dealing, uint16_t dealer)
+{
+    const uint8_t *published = dealing_seat_epk(dealing, (uint16_t)dealing->seat, dealer);
+    uint8_t epk[32];
+
+    const struct dealing_secrets *secrets = secret_lend(dealing->arena);
+    share_box_public_key(epk, secrets->seat_esk[dealer]);
+    secret_take_back(dealing->arena);
+    for (size_t k = 0; k < dealing->proposal.d; k++)
+        if (!dealing_slot_stands(&dealing->r0d[k]))
+            return false;
+    for (size_t j = 0; j < dealing->proposal.n; j++)
+        if (!dealing_slot_stands(&dealing->r0r[j]))
+            return false;
+    return dealing_slot_stands(&dealing->r1[dealer]) && memcmp(epk, published, sizeof epk) == 0;
+}
+
+/* A flipped bit in this device must not become an accusation, and in a RESHARE an accusation of
+ * an honest dealer opens what should stay closed (amendments C4): everything once more, from the
+ * bytes of the frames. */
+static enum dealing_fault judge_own_box(struct dealing *dealing, uint16_t dealer)
+{
+    const enum dealing_fault first = open_own_box(dealing, dealer);
+
+    if (first == DEALING_FAULT_NONE)
+        return first;
+    if (!ground_stands(dealing, dealer))
+        return DEALING_FAULT_STORE;
+    const enum dealing_fault second = open_own_box(dealing, dealer);
+    if (second == DEALING_FAULT_NONE)
+        return second;
+    return second == first ? second : DEALING_FAULT_STORE;
 }
 
 enum dealing_fault dealing_judge_r1(struct dealing *dealing, uint16_t dealer)
@@ -144,9 +204,9 @@ enum dealing_fault dealing_judge_r1(struct dealing *dealing, uint16_t dealer)
 
     if (!is_ok(dealing_core_read(&core, dealing, r1.core)))
         return DEALING_FAULT_PARSE;
-    if (memcmp(r1.view, dealing->view, 32) != 0)
+    if (dealing->has_view && memcmp(r1.view, dealing->view, 32) != 0)
         return DEALING_FAULT_VIEW;
-    if (!opens_commitment(dealing, dealer, r1.core))
+    if (slot_is_full(&dealing->r0d[dealer]) && !opens_commitment(dealing, dealer, r1.core))
         return DEALING_FAULT_COMMIT;
     if (!proofs_hold(dealing, dealer, &core))
         return DEALING_FAULT_POK;
@@ -154,8 +214,5 @@ enum dealing_fault dealing_judge_r1(struct dealing *dealing, uint16_t dealer)
         return DEALING_FAULT_CONST;
     if (dealing->seat < 0)
         return DEALING_FAULT_NONE;
-    /* A flipped bit in this device must not become an accusation (amendments C4): once more. */
-    if (open_own_box(dealing, dealer, &core) == DEALING_FAULT_NONE)
-        return DEALING_FAULT_NONE;
-    return open_own_box(dealing, dealer, &core);
+    return judge_own_box(dealing, dealer);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The shapes of a ceremony's messages and the hashes they are bound by (frost-taproot 5.3, 5.4). */
-#include <sodium.h>
 #include <string.h>
 
 #include "core/ceremony/dealing_state.h"
@@ -44,6 +43,8 @@ size_t dealing_body_size(const struct dealing *dealing, uint8_t type)
                (size_t)proposal->n * dealing_box_size(dealing);
     case FRAME_ACK:
         return ACK_BODY_BYTES;
+    case FRAME_COMPLAINT:
+        return COMPLAINT_BODY_BYTES;
     default:
         return 0;
     }

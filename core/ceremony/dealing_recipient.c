@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The recipient: a fresh key for every dealer in round 0, the proof of its share in round 2. */
-#include <sodium.h>
 #include <string.h>
 
 #include "core/ceremony/dealing_state.h"

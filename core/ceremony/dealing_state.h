@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* dealing_state.h - the inside of a dealing, shared by the dealing_*.c files and by tests that play
- * an adversary. Nobody else includes it.
+ * an adversary. Beside them only repair_state.h includes it, for the slots.
  *
  * A slot holds the first well signed frame of one sender and round; what is derived from slots
  * (V0, who is good) is recomputed or kept with them, so saving a dealing is saving its slots.
@@ -8,6 +8,7 @@
 #ifndef GRIDLOCK_CORE_CEREMONY_DEALING_STATE_H
 #define GRIDLOCK_CORE_CEREMONY_DEALING_STATE_H
 
+#include "core/ceremony/complaint.h"
 #include "core/ceremony/dealing.h"
 #include "core/ceremony/share_box.h"
 #include "core/crypto/knowledge.h"
@@ -30,6 +31,9 @@ struct dealing_secrets {
     struct scalar share[LANES]; /* their sum, from READY to the ACK */
 };
 
+/* Who can show a view: the seats, and behind them the dealers. */
+enum { DEALING_PEOPLE = 2 * SEATS_MAX, DEALING_ROUNDS = 2 };
+
 struct dealing {
     struct proposal proposal;
     struct buffer proposal_frame;
@@ -50,6 +54,8 @@ struct dealing {
     struct dealing_slot r0r[SEATS_MAX];
     struct dealing_slot r1[SEATS_MAX];
     struct dealing_slot ack[SEATS_MAX];
+    struct dealing_slot complaint[SEATS_MAX]; /* the first of each seat; good = decided */
+    struct dealing_slot shown[DEALING_PEOPLE][DEALING_ROUNDS]; /* VIEWs; good = compared */
     struct buffer core;  /* own core_k, committed to in the own R0D */
     struct buffer abort; /* own ABORT frame */
     bool has_view;
@@ -66,6 +72,12 @@ struct dealing_core {
     const uint8_t *chaincode_commitment; /* DKG, else NULL */
 };
 
+/* What one box holds. */
+struct dealing_opened {
+    struct scalar part[LANES];
+    uint8_t chaincode_part[32]; /* DKG */
+};
+
 /* An R1, cut into its fields; borrows. */
 struct dealing_r1 {
     const uint8_t *view;
@@ -76,6 +88,12 @@ struct dealing_r1 {
 static inline bool slot_is_full(const struct dealing_slot *slot)
 {
     return slot->frame.size > 0;
+}
+
+/* A watcher has no place. */
+static inline bool dealing_watches(const struct dealing *dealing)
+{
+    return dealing->dealer < 0 && dealing->seat < 0;
 }
 
 static inline struct slice slot_body(const struct dealing_slot *slot)
@@ -132,7 +150,32 @@ struct secret *dealing_take_shares(struct dealing *dealing);
 struct dealing_r1 dealing_r1_of(const struct dealing *dealing, uint16_t dealer);
 MUST_USE result dealing_core_read(struct dealing_core *out, const struct dealing *dealing,
                                   struct slice core);
+/* C1-C5, then C6-C8 of the own box, these twice before anything is said. STORE: this device's own
+ * frames or keys do not stand any more. */
 enum dealing_fault dealing_judge_r1(struct dealing *dealing, uint16_t dealer);
+/* C6-C8 for one pair, from the bytes of the frames. The caller wipes *out. */
+enum dealing_fault dealing_open_box(struct dealing_opened *out, const struct dealing *dealing,
+                                    uint16_t dealer, uint16_t seat, const uint8_t esk[static 32]);
+/* Whether a held frame still is what its sender signed. */
+bool dealing_slot_stands(const struct dealing_slot *slot);
+
+/* dealing_complaint.c */
+void dealing_complain(struct dealing *dealing, struct dealing_step *out, enum dealing_fault fault,
+                      uint16_t dealer, const struct identity *identity);
+/* Decides every complaint that can be decided: one of the two is at fault. */
+void dealing_judge_complaints(struct dealing *dealing, struct dealing_step *out,
+                              const struct identity *identity);
+
+/* dealing_compare.c */
+/* Where the VIEWs of an identity are kept, or -1; -1 too for whom no place exists. */
+int dealing_person_of(const struct dealing *dealing, const uint8_t id_pk[static 32]);
+bool dealing_view_is_well_formed(const struct dealing *dealing, struct slice body);
+/* Answers every VIEW that differs from ours with our frame of the first differing slot. */
+void dealing_compare_views(struct dealing *dealing, struct dealing_step *out,
+                           const struct identity *identity);
+/* Whose claim nobody has backed: true, and the place of that person. */
+bool dealing_find_unbacked(const struct dealing *dealing, enum dealing_role *role,
+                           uint16_t *index);
 /* dealing_finish.c: sums, the record, the own share. */
 enum dealing_fault dealing_finish(struct dealing *dealing);
 

@@ -4,15 +4,15 @@
  *
  *   u8 version | u8 status | u8 flags | self[32] | chunk proposal frame | chunk previous record |
  *   u8 fault | u8 certainty | u8 role | u16 index | u8 said_reason | said_by[32] | chunk evidence |
- *   chunk core | chunk abort | chunk record | slots: r0d[d], r0r[n], r1[d], ack[n], each
- *   u8 good, chunk frame | chunk arena                                   (chunk = u32 size, bytes)
+ *   chunk core | chunk abort | chunk record | slots: r0d[d], r0r[n], r1[d], ack[n], complaint[n],
+ *   shown[people][rounds], each u8 good, chunk frame | chunk arena       (chunk = u32 size, bytes)
  */
 #include <string.h>
 
 #include "core/base/wire_reader.h"
 #include "core/ceremony/dealing_state.h"
 
-enum { STATE_VERSION = 1 };
+enum { STATE_VERSION = 2 };
 enum { HAS_BEGUN = 1, HAS_DEALT = 2, HAS_ACKNOWLEDGED = 4 };
 
 static void write_chunk(struct buffer *out, struct slice bytes)
@@ -85,6 +85,9 @@ void dealing_save(const struct dealing *dealing, struct buffer *out)
     write_slots(out, dealing->r0r, proposal->n);
     write_slots(out, dealing->r1, proposal->d);
     write_slots(out, dealing->ack, proposal->n);
+    write_slots(out, dealing->complaint, proposal->n);
+    for (size_t i = 0; i < DEALING_PEOPLE; i++)
+        write_slots(out, dealing->shown[i], DEALING_ROUNDS);
     write_arena(out, dealing->arena);
 }
 
@@ -108,7 +111,7 @@ static void read_verdict(struct wire_reader *reader, struct dealing_verdict *ver
     const uint8_t certainty = wire_read_u8(reader);
     const uint8_t role = wire_read_u8(reader);
 
-    wire_expect(reader, fault <= DEALING_FAULT_ABORTED && certainty <= DEALING_PROVED &&
+    wire_expect(reader, fault <= DEALING_FAULT_FALSE_COMPLAINT && certainty <= DEALING_PROVED &&
                             role <= DEALING_RECIPIENT);
     if (reader->failure != ERROR_NONE)
         return;
@@ -148,6 +151,18 @@ static bool slots_have_their_size(const struct dealing *dealing, const struct de
     return true;
 }
 
+static bool views_have_their_shape(const struct dealing *dealing)
+{
+    for (size_t i = 0; i < DEALING_PEOPLE; i++)
+        for (size_t round = 0; round < DEALING_ROUNDS; round++) {
+            const struct dealing_slot *slot = &dealing->shown[i][round];
+            if (slot_is_full(slot) && (!dealing_view_is_well_formed(dealing, slot_body(slot)) ||
+                                       slot_body(slot).data[0] != round))
+                return false;
+        }
+    return true;
+}
+
 static void read_all_slots(struct wire_reader *reader, struct dealing *dealing)
 {
     const uint16_t d = dealing->proposal.d;
@@ -157,10 +172,16 @@ static void read_all_slots(struct wire_reader *reader, struct dealing *dealing)
     read_slots(reader, dealing->r0r, n);
     read_slots(reader, dealing->r1, d);
     read_slots(reader, dealing->ack, n);
+    read_slots(reader, dealing->complaint, n);
+    for (size_t i = 0; i < DEALING_PEOPLE; i++)
+        read_slots(reader, dealing->shown[i], DEALING_ROUNDS);
     wire_expect(reader, slots_have_their_size(dealing, dealing->r0d, d, FRAME_R0D) &&
                             slots_have_their_size(dealing, dealing->r0r, n, FRAME_R0R) &&
                             slots_have_their_size(dealing, dealing->r1, d, FRAME_R1) &&
-                            slots_have_their_size(dealing, dealing->ack, n, FRAME_ACK));
+                            slots_have_their_size(dealing, dealing->ack, n, FRAME_ACK) &&
+                            slots_have_their_size(dealing, dealing->complaint, n,
+                                                  FRAME_COMPLAINT) &&
+                            views_have_their_shape(dealing));
 }
 
 static void read_arena(struct wire_reader *reader, struct dealing *dealing)

@@ -15,16 +15,19 @@ static bool ends_here(const struct dealing *dealing)
     return !dealing->has_acknowledged && dealing->status != DEALING_CERTIFIED;
 }
 
-static void write_evidence(struct buffer *body, struct slice evidence)
+/* The key opened by a complaint in a RESHARE goes to nobody by this way (amendments C4). */
+static void write_evidence(struct buffer *body, struct slice evidence, bool with_complaint)
 {
     struct slice rest = evidence;
     struct frame frame;
     uint16_t count = 0;
 
     for (rest = evidence; rest.size > 0 && is_ok(frame_read_next(&frame, &rest));)
-        count++;
+        count = (uint16_t)(count + (frame.type != FRAME_COMPLAINT || with_complaint));
     wire_write_u16(body, count);
     for (rest = evidence; rest.size > 0 && is_ok(frame_read_next(&frame, &rest));) {
+        if (frame.type == FRAME_COMPLAINT && !with_complaint)
+            continue;
         wire_write_u32(body, (uint32_t)frame.bytes.size);
         buffer_append_slice(body, frame.bytes);
     }
@@ -39,7 +42,8 @@ static void send_abort(struct dealing *dealing, struct dealing_step *out,
     wire_write_u8(&body, (uint8_t)verdict->fault);
     wire_write_u8(&body, (uint8_t)verdict->role);
     wire_write_u16(&body, verdict->index);
-    write_evidence(&body, buffer_slice(&verdict->evidence));
+    write_evidence(&body, buffer_slice(&verdict->evidence),
+                   dealing->proposal.kind == PROPOSAL_DKG);
     frame_write(&dealing->abort, FRAME_ABORT, dealing->proposal.cid, buffer_slice(&body), identity);
     buffer_append_slice(&out->frames, buffer_slice(&dealing->abort));
 }
@@ -63,7 +67,7 @@ void dealing_fail(struct dealing *dealing, struct dealing_step *out,
         dealing_wipe(dealing);
     }
     /* One ABORT per device: others judge the frames in it for themselves. */
-    if (dealing->abort.size == 0 && verdict->fault != DEALING_FAULT_ABORTED)
+    if (identity && dealing->abort.size == 0 && verdict->fault != DEALING_FAULT_ABORTED)
         send_abort(dealing, out, identity);
 }
 
@@ -82,20 +86,12 @@ void dealing_fail_frames(struct dealing *dealing, struct dealing_step *out,
 void dealing_fail_dealer(struct dealing *dealing, struct dealing_step *out,
                          enum dealing_fault fault, uint16_t dealer, const struct identity *identity)
 {
-    /* What only the own box shows, nobody else can check while complaints are not built. */
-    const bool is_private =
-        fault == DEALING_FAULT_DECRYPT || fault == DEALING_FAULT_SHARE || fault == DEALING_FAULT_CC;
-    struct dealing_verdict verdict = {.fault = fault,
-                                      .certainty = is_private ? DEALING_SUSPECTED : DEALING_PROVED,
-                                      .role = DEALING_DEALER,
-                                      .index = dealer};
+    const struct slice none = {0};
+    const struct slice opened = buffer_slice(&dealing->r0d[dealer].frame);
 
-    if (is_private || fault == DEALING_FAULT_COMMIT)
-        buffer_append_slice(&verdict.evidence, buffer_slice(&dealing->r0d[dealer].frame));
-    if (is_private)
-        buffer_append_slice(&verdict.evidence, buffer_slice(&dealing->r0r[dealing->seat].frame));
-    buffer_append_slice(&verdict.evidence, buffer_slice(&dealing->r1[dealer].frame));
-    dealing_fail(dealing, out, &verdict, identity);
+    dealing_fail_frames(dealing, out, fault, DEALING_DEALER, dealer,
+                        fault == DEALING_FAULT_COMMIT ? opened : none,
+                        buffer_slice(&dealing->r1[dealer].frame), identity);
 }
 
 void dealing_fail_nobody(struct dealing *dealing, struct dealing_step *out,
@@ -112,6 +108,7 @@ void dealing_fail_view(struct dealing *dealing, struct dealing_step *out,
     struct dealing_verdict verdict = {.fault = DEALING_FAULT_VIEW};
     const struct proposal *proposal = &dealing->proposal;
 
+    dealing_show_view(dealing, out, identity);
     for (size_t k = 0; k < proposal->d; k++) {
         buffer_append_slice(&verdict.evidence, buffer_slice(&dealing->r0d[k].frame));
         buffer_append_slice(&verdict.evidence, buffer_slice(&dealing->r1[k].frame));
@@ -160,6 +157,8 @@ enum error_code dealing_fault_error(enum dealing_fault fault)
         return ERROR_DEALING_STORE;
     case DEALING_FAULT_ABORTED:
         return ERROR_DEALING_ABORTED;
+    case DEALING_FAULT_FALSE_COMPLAINT:
+        return ERROR_DEALING_FALSE_COMPLAINT;
     }
     return ERROR_DEALING_STATE;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a caller may see of a dealing. */
+#include <string.h>
+
 #include "core/ceremony/dealing_state.h"
 
 enum dealing_status dealing_status(const struct dealing *dealing)
@@ -66,6 +68,38 @@ result dealing_certificate(const struct dealing *dealing, struct buffer *out)
     return OK;
 }
 
+void dealing_evidence(const struct dealing *dealing, struct buffer *out)
+{
+    buffer_append_slice(out, buffer_slice(&dealing->proposal_frame));
+    buffer_append_slice(out, buffer_slice(&dealing->verdict.evidence));
+}
+
+/* The own VIEWs, and in a DKG the own COMPLAINT. */
+static void append_words(const struct dealing *dealing, struct buffer *out)
+{
+    const int person = dealing_person_of(dealing, dealing->self);
+
+    for (size_t round = 0; person >= 0 && round < DEALING_ROUNDS; round++)
+        buffer_append_slice(out, buffer_slice(&dealing->shown[person][round].frame));
+    if (dealing->seat >= 0 && dealing->proposal.kind == PROPOSAL_DKG)
+        buffer_append_slice(out, buffer_slice(&dealing->complaint[dealing->seat].frame));
+}
+
+bool dealing_confided(const struct dealing *dealing, struct buffer *out, uint8_t to[static 32])
+{
+    const struct epoch_record *previous = dealing->has_previous ? &dealing->previous : NULL;
+    struct complaint complaint;
+
+    if (dealing->seat < 0 || dealing->proposal.kind == PROPOSAL_DKG)
+        return false;
+    const struct dealing_slot *slot = &dealing->complaint[dealing->seat];
+    if (!slot_is_full(slot) || !is_ok(complaint_read(&complaint, slot_body(slot))))
+        return false;
+    buffer_append_slice(out, buffer_slice(&slot->frame));
+    memcpy(to, proposal_dealer_id(&dealing->proposal, previous, complaint.dealer), 32);
+    return true;
+}
+
 void dealing_outgoing(const struct dealing *dealing, struct buffer *out)
 {
     if (dealing->status != DEALING_FAILED) {
@@ -78,6 +112,7 @@ void dealing_outgoing(const struct dealing *dealing, struct buffer *out)
             buffer_append_slice(out, buffer_slice(&dealing->ack[dealing->seat].frame));
         }
     }
+    append_words(dealing, out);
     buffer_append_slice(out, buffer_slice(&dealing->abort));
 }
 
@@ -90,7 +125,12 @@ void dealing_bundle(const struct dealing *dealing, struct buffer *out)
     for (size_t j = 0; j < dealing->proposal.n; j++) {
         buffer_append_slice(out, buffer_slice(&dealing->r0r[j].frame));
         buffer_append_slice(out, buffer_slice(&dealing->ack[j].frame));
+        if (dealing->proposal.kind == PROPOSAL_DKG)
+            buffer_append_slice(out, buffer_slice(&dealing->complaint[j].frame));
     }
+    for (size_t i = 0; i < DEALING_PEOPLE; i++)
+        for (size_t round = 0; round < DEALING_ROUNDS; round++)
+            buffer_append_slice(out, buffer_slice(&dealing->shown[i][round].frame));
 }
 
 bool dealing_heard_dealer(const struct dealing *dealing, uint16_t dealer)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/ceremony/proposal.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "core/base/wire_reader.h"
 #include "core/crypto/hash.h"
+#include "core/crypto/identity.h"
 
 static const uint8_t lane_schemes[LANES] = {SCHEME_SCHNORR, SCHEME_ECDSA};
 
@@ -68,7 +68,7 @@ result proposal_read(struct proposal *out, struct slice body)
 static bool ids_are_usable(const struct proposal *proposal)
 {
     for (size_t i = 0; i < proposal->n; i++) {
-        if (crypto_core_ed25519_is_valid_point(proposal->id_pk[i]) != 1)
+        if (!identity_key_is_usable(proposal->id_pk[i]))
             return false;
         for (size_t j = i + 1; j < proposal->n; j++)
             if (memcmp(proposal->id_pk[i], proposal->id_pk[j], sizeof proposal->id_pk[i]) == 0)

@@ -40,6 +40,8 @@ void sign_schnorr_drop_offer(struct schnorr_signer *signer, size_t which)
     memmove(&vault->nonce[gone.offset], &vault->nonce[gone.offset + gone.count],
             behind * sizeof vault->nonce[0]);
     memory_wipe(&vault->nonce[gone.offset + behind], gone.count * sizeof vault->nonce[0]);
+    memmove(&signer->published[gone.offset], &signer->published[gone.offset + gone.count],
+            behind * sizeof signer->published[0]);
     secret_take_back(signer->vault);
 
     buffer_free(&signer->offer[which].frame);
@@ -142,12 +144,14 @@ static result make_nonces(struct schnorr_signer *signer, struct buffer *commitme
         buffer_append(&extra, signer->stream, sizeof signer->stream);
         wire_write_u64(&extra, signer->next_index + i);
         rng_fill(signer->rng, fresh, sizeof fresh);
-        made = frost_nonce_make(&vault->nonce[signer->nonces + i],
-                                buffer_extend(commitments, FROST_COMMITMENT_BYTES),
+        struct frost_commitment *const published = &signer->published[signer->nonces + i];
+        made = frost_nonce_draw(&vault->nonce[signer->nonces + i], published,
                                 &(struct frost_seed){.fresh = fresh,
                                                      .share = share,
                                                      .pubshare = slice_of(pubshare, POINT_BYTES),
                                                      .extra = buffer_slice(&extra)});
+        if (is_ok(made))
+            frost_commitment_write(buffer_extend(commitments, FROST_COMMITMENT_BYTES), published);
         buffer_free(&extra);
     }
     memory_wipe(fresh, sizeof fresh);

@@ -17,12 +17,26 @@ bool schnorr_signer_repeat(struct schnorr_signer *signer, struct buffer *out,
     return false;
 }
 
+/* The key of an item's path. All inputs of a payment share the first step, or two. */
+static result derive_item(struct schnorr_signer *signer, struct derived *out,
+                          const struct schnorr_item *item)
+{
+    const struct epoch_lane *lane = &signer->record.lane[LANE_SCHNORR];
+
+    if (item->depth == 0 || item->path[0] >= SCHNORR_BRANCHES)
+        return derive_path(out, &lane->key, lane->chaincode, item->path, item->depth);
+    struct derived *branch = &signer->branch[item->path[0]];
+    if (branch->depth == 0)
+        TRY(derive_path(branch, &lane->key, lane->chaincode, item->path, 1));
+    *out = *branch;
+    return derive_further(out, item->path + 1, item->depth - 1u);
+}
+
 /* One partial signature for each item, into the vault. Every nonce it comes to is gone afterwards,
  * whatever happens: frost_sign_published wipes it first. */
 static result sign_items(struct schnorr_signer *signer, struct schnorr_vault *vault,
                          const struct schnorr_judged *judged, const struct scalar *share)
 {
-    const struct epoch_lane *lane = &signer->record.lane[LANE_SCHNORR];
     const struct schnorr_request *request = &judged->request;
     const struct schnorr_offer *offer = &signer->offer[judged->offer];
     const size_t start = offer->offset + (size_t)(request->first[judged->own] - offer->first);
@@ -31,14 +45,16 @@ static result sign_items(struct schnorr_signer *signer, struct schnorr_vault *va
     for (size_t i = 0; i < request->count; i++) {
         struct schnorr_item item;
         struct slice commitments;
+        struct derived child;
         struct tweak tweak;
         struct frost_session session;
         schnorr_frame_next_item(&item, &commitments, &rest, request->signers);
-        TRY(tweak_for_path(&tweak, &lane->key, lane->chaincode, item.path, item.depth));
-        TRY(frost_session_fill(&session, judged->signers, &judged->seen[i].sum, &tweak,
+        TRY(derive_item(signer, &child, &item));
+        TRY(tweak_for_child(&tweak, &child));
+        TRY(frost_session_fill(&session, judged->signers, &judged->sum[i], &tweak,
                                slice_of(item.digest, sizeof item.digest)));
         TRY(frost_sign_published(vault->partial[i], &vault->nonce[start + i],
-                                 &judged->seen[i].own, share, &session, judged->signers,
+                                 &signer->published[start + i], share, &session, judged->signers,
                                  judged->own));
     }
     return OK;
@@ -90,9 +106,9 @@ result schnorr_signer_sign(struct schnorr_signer *signer, struct buffer *out,
     if (is_ok(signed_all))
         keep_answer(signer, &judged, request, vault);
     memory_wipe(vault->partial, sizeof vault->partial);
-    secret_take_back(signer->vault);
     /* used or not, no nonce of this offer outlives its use, and nothing was handed out so far */
     sign_schnorr_drop_offer(signer, judged.offer);
+    secret_take_back(signer->vault);
     TRY(signed_all);
     buffer_append_slice(out, buffer_slice(&signer->answer[signer->answers - 1].frame));
     *code = SCHNORR_ANSWERED;

@@ -34,11 +34,7 @@ struct schnorr_answer {
     struct buffer frame; /* PSIG */
 };
 
-/* The commitments of one item of the request that was judged last. */
-struct schnorr_seen {
-    struct frost_commitment own;
-    struct frost_commitment sum;
-};
+enum { SCHNORR_BRANCHES = 2 }; /* receiving and change */
 
 struct schnorr_signer {
     struct epoch_record record;
@@ -54,15 +50,17 @@ struct schnorr_signer {
     size_t nonces;
     struct schnorr_answer answer[SCHNORR_ANSWERS_MAX]; /* oldest first */
     size_t answers;
-    struct schnorr_seen seen[SCHNORR_ITEMS_MAX];
+    struct frost_commitment published[SCHNORR_NONCES_MAX]; /* of each nonce in the vault */
+    struct frost_commitment sum[SCHNORR_ITEMS_MAX]; /* of the request judged last, by item */
     struct frost_signers signers; /* of the last set; count 0: none yet */
+    struct derived branch[SCHNORR_BRANCHES]; /* first step of most paths; depth 0: not made yet */
 };
 
 /* A judged request: everything borrowed from its frame and from the signer. */
 struct schnorr_judged {
     struct schnorr_request request;
     const struct frost_signers *signers;
-    const struct schnorr_seen *seen; /* for each item */
+    const struct frost_commitment *sum; /* of all signers' commitments, for each item */
     size_t own;   /* position of the own seat in the set */
     size_t offer; /* which open offer its nonces come from */
 };

@@ -90,21 +90,17 @@ static enum schnorr_code judge_commitments(struct schnorr_signer *signer,
         schnorr_frame_next_item(&item, &commitments, &rest, request->signers);
         for (size_t k = 0; k < request->signers; k++) {
             const uint8_t *bytes = commitments.data + k * FROST_COMMITMENT_BYTES;
-            const bool is_read = is_ok(frost_commitment_read(&each[k], bytes));
-            if (k != judged->own && !is_read)
+            if (k != judged->own && !is_ok(frost_commitment_read(&each[k], bytes)))
                 return SCHNORR_BAD_REQUEST;
-            matches = matches && is_read;
         }
         matches =
             matches && memcmp(commitments.data + judged->own * FROST_COMMITMENT_BYTES,
                               offered.commitments.data + (skipped + i) * FROST_COMMITMENT_BYTES,
                               FROST_COMMITMENT_BYTES) == 0;
-        if (!matches)
-            continue;
-        signer->seen[i].own = each[judged->own];
-        signer->seen[i].sum = frost_commitment_sum(each, request->signers);
+        each[judged->own] = signer->published[offer->offset + skipped + i];
+        signer->sum[i] = frost_commitment_sum(each, request->signers);
     }
-    judged->seen = signer->seen;
+    judged->sum = signer->sum;
     return matches ? SCHNORR_ANSWERED : SCHNORR_NONCE_MISMATCH;
 }
 

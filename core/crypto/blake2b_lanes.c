@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void blake2b_lanes_hash_portable(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
-                                 const struct blake2b_lanes *lanes, const uint8_t *const *keys)
+static void hash_portable(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
+                          const struct blake2b_lanes *lanes, const uint8_t *const *keys)
 {
     for (size_t i = 0; i < BLAKE2B_LANES; i++)
         if (crypto_generichash(out[i], out_size, lanes->message[i], lanes->size,
@@ -17,7 +17,10 @@ void blake2b_lanes_hash_portable(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT],
 
 #if defined(__x86_64__)
 
+/* The same code is compiled twice: AVX-512 turns a word in one instruction instead of three, and has
+ * registers for all 32 words, in the same four lanes. */
 #define WITH_AVX2 __attribute__((target("avx2")))
+#define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512vl")))
 #define INLINE_AVX2 static inline __attribute__((always_inline, target("avx2")))
 
 enum { ROUNDS = 12, WORDS = 16 };
@@ -103,8 +106,8 @@ INLINE_AVX2 words load(const uint8_t *const bytes[static BLAKE2B_LANES], size_t 
     return (words){word[0], word[1], word[2], word[3]};
 }
 
-WITH_AVX2 static void hash_avx2(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
-                                const struct blake2b_lanes *lanes, const uint8_t *const *keys)
+INLINE_AVX2 void hash_four(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
+                           const struct blake2b_lanes *lanes, const uint8_t *const *keys)
 {
     const uint64_t key_size = keys ? BLAKE2B_KEY : 0;
     const uint8_t *const blocks[BLAKE2B_LANES] = {lanes->message[0], lanes->message[1],
@@ -133,21 +136,57 @@ WITH_AVX2 static void hash_avx2(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], 
     }
 }
 
-void blake2b_lanes_hash(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
-                        const struct blake2b_lanes *lanes, const uint8_t *const *keys)
+WITH_AVX2 static void hash_avx2(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
+                                const struct blake2b_lanes *lanes, const uint8_t *const *keys)
 {
-    if (__builtin_cpu_supports("avx2"))
+    hash_four(out, out_size, lanes, keys);
+}
+
+WITH_AVX512 static void hash_avx512(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT],
+                                    size_t out_size, const struct blake2b_lanes *lanes,
+                                    const uint8_t *const *keys)
+{
+    hash_four(out, out_size, lanes, keys);
+}
+
+enum blake2b_way blake2b_lanes_way(void)
+{
+    if (__builtin_cpu_supports("avx512vl"))
+        return BLAKE2B_AVX512;
+    return __builtin_cpu_supports("avx2") ? BLAKE2B_AVX2 : BLAKE2B_PORTABLE;
+}
+
+void blake2b_lanes_hash_by(enum blake2b_way way, uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT],
+                           size_t out_size, const struct blake2b_lanes *lanes,
+                           const uint8_t *const *keys)
+{
+    if (way == BLAKE2B_AVX512)
+        hash_avx512(out, out_size, lanes, keys);
+    else if (way == BLAKE2B_AVX2)
         hash_avx2(out, out_size, lanes, keys);
     else
-        blake2b_lanes_hash_portable(out, out_size, lanes, keys);
+        hash_portable(out, out_size, lanes, keys);
 }
 
 #else
 
-void blake2b_lanes_hash(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
-                        const struct blake2b_lanes *lanes, const uint8_t *const *keys)
+enum blake2b_way blake2b_lanes_way(void)
 {
-    blake2b_lanes_hash_portable(out, out_size, lanes, keys);
+    return BLAKE2B_PORTABLE;
+}
+
+void blake2b_lanes_hash_by(enum blake2b_way way, uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT],
+                           size_t out_size, const struct blake2b_lanes *lanes,
+                           const uint8_t *const *keys)
+{
+    (void)way;
+    hash_portable(out, out_size, lanes, keys);
 }
 
 #endif
+
+void blake2b_lanes_hash(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
+                        const struct blake2b_lanes *lanes, const uint8_t *const *keys)
+{
+    blake2b_lanes_hash_by(blake2b_lanes_way(), out, out_size, lanes, keys);
+}

@@ -42,16 +42,24 @@ result derive_child(struct point *child, uint8_t chaincode_out[static 32], struc
 result derive_path(struct derived *out, const struct point *key, const uint8_t chaincode[static 32],
                    const uint32_t *path, size_t depth)
 {
-    struct derived at = {.key = *key, .sum = scalar_zero(), .depth = depth};
+    struct derived at = {.key = *key, .sum = scalar_zero()};
 
-    CHECK(depth <= DERIVE_DEPTH_MOST, PATH_REFUSED);
     CHECK(!key->is_infinity, CHILD_REFUSED);
     memcpy(at.chaincode, chaincode, 32);
-    for (size_t i = 0; i < depth; i++) {
-        TRY(derive_child(&at.key, at.chaincode, &at.tweak[i], &at.key, at.chaincode, path[i]));
-        at.sum = scalar_add(&at.sum, &at.tweak[i]);
-    }
+    TRY(derive_further(&at, path, depth));
     *out = at;
+    return OK;
+}
+
+result derive_further(struct derived *at, const uint32_t *path, size_t depth)
+{
+    CHECK(depth <= DERIVE_DEPTH_MOST - at->depth, PATH_REFUSED);
+    for (size_t i = 0; i < depth; i++) {
+        struct scalar *const tweak = &at->tweak[at->depth++];
+
+        TRY(derive_child(&at->key, at->chaincode, tweak, &at->key, at->chaincode, path[i]));
+        at->sum = scalar_add(&at->sum, tweak);
+    }
     return OK;
 }
 

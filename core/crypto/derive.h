@@ -34,11 +34,14 @@ MUST_USE result derive_child(struct point *child, uint8_t chaincode_out[static 3
 /* 0 to 4 steps (PATH_REFUSED above); depth 0 is the key itself. */
 MUST_USE result derive_path(struct derived *out, const struct point *key,
                             const uint8_t chaincode[static 32], const uint32_t *path, size_t depth);
+/* More steps from where a path ended; 4 in all. `at` means nothing after a refusal. */
+MUST_USE result derive_further(struct derived *at, const uint32_t *path, size_t depth);
 
 /* q = x(lift_x(x(P)) + t*G), t = H("TapTweak", x(P)): no script tree. (CHILD_REFUSED) */
-MUST_USE result derive_taproot_tweak(struct scalar *tap_tweak, const struct point *internal);
 MUST_USE result derive_taproot_output(uint8_t q[static 32], struct scalar *tap_tweak,
                                       const struct point *internal);
+/* t alone. */
+MUST_USE result derive_taproot_tweak(struct scalar *tap_tweak, const struct point *internal);
 
 /* The 78 bytes of a synthetic xpub (or tpub) of depth 0 for base58check; key is not infinity. */
 void derive_extended_public(uint8_t out[static DERIVE_EXTENDED_BYTES], const struct point *key,

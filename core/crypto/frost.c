@@ -52,12 +52,10 @@ static struct scalar nonce_half(const uint8_t root[static 32], const struct fros
     return half;
 }
 
-result frost_nonce_make(struct frost_nonce *nonce,
-                        uint8_t commitment[static FROST_COMMITMENT_BYTES],
+result frost_nonce_draw(struct frost_nonce *nonce, struct frost_commitment *commitment,
                         const struct frost_seed *seed)
 {
     SCOPED(frost_nonce_wipe) struct frost_nonce made;
-    struct frost_commitment public_half;
     uint8_t root[32];
 
     hedge(root, seed);
@@ -66,10 +64,20 @@ result frost_nonce_make(struct frost_nonce *nonce,
     sodium_memzero(root, sizeof root);
     CHECK((scalar_is_zero(&made.k[0]) | scalar_is_zero(&made.k[1])) == 0, SIGNATURE_RETRY);
 
-    public_half.r[0] = point_mul_base(&made.k[0]);
-    public_half.r[1] = point_mul_base(&made.k[1]);
-    frost_commitment_write(commitment, &public_half);
+    commitment->r[0] = point_mul_base(&made.k[0]);
+    commitment->r[1] = point_mul_base(&made.k[1]);
     *nonce = made;
+    return OK;
+}
+
+result frost_nonce_make(struct frost_nonce *nonce,
+                        uint8_t commitment[static FROST_COMMITMENT_BYTES],
+                        const struct frost_seed *seed)
+{
+    struct frost_commitment public_half;
+
+    TRY(frost_nonce_draw(nonce, &public_half, seed));
+    frost_commitment_write(commitment, &public_half);
     return OK;
 }
 
@@ -301,14 +309,14 @@ result frost_verify(const uint8_t partial[static FROST_PARTIAL_BYTES],
 
     CHECK(which < signers->count, FROST_SEATS);
     CHECK(is_ok(scalar_read(&s, partial)), FROST_PARTIAL);
-    const struct point second = point_mul_var(&session->b, &commitment->r[1]);
-    struct point expected = point_add(&commitment->r[0], &second);
-    if (session->negate_nonce)
-        expected = point_negate(&expected);
+    /* the sign of the nonce goes to the other side: +-(R1 + b*R2) + e*lambda*(+-Y) = s*G */
     struct scalar weight = scalar_mul(&session->e, &signers->lambda[which]);
-    weight = scalar_negate_if(&weight, session->negate_share);
-    const struct point part = point_mul_var(&weight, &signers->pubshare[which]);
-    expected = point_add(&expected, &part);
+    weight = scalar_negate_if(&weight, session->negate_share ^ session->negate_nonce);
+    s = scalar_negate_if(&s, session->negate_nonce);
+    const struct point terms[] = {commitment->r[0],
+                                  point_mul_var(&session->b, &commitment->r[1]),
+                                  point_mul_var(&weight, &signers->pubshare[which])};
+    const struct point expected = point_sum(terms, 3);
 
     const struct point claimed = point_mul_base(&s);
     CHECK(point_equal(&claimed, &expected), FROST_PARTIAL);

@@ -49,6 +49,9 @@ struct frost_seed {
 MUST_USE result frost_nonce_make(struct frost_nonce *nonce,
                                  uint8_t commitment[static FROST_COMMITMENT_BYTES],
                                  const struct frost_seed *seed);
+/* The same, with the public half as points. */
+MUST_USE result frost_nonce_draw(struct frost_nonce *nonce, struct frost_commitment *commitment,
+                                 const struct frost_seed *seed);
 void frost_nonce_wipe(struct frost_nonce *nonce); /* for SCOPED */
 
 /* One signer's: two points, neither infinity. (POINT_ENCODING) */

@@ -81,3 +81,8 @@ result identity_exchange(const struct identity *identity, uint8_t out[static 32]
     CHECK(refused == 0, KEY_LOW_ORDER);
     return OK;
 }
+
+bool identity_key_is_usable(const uint8_t pk[static IDENTITY_PK_BYTES])
+{
+    return crypto_core_ed25519_is_valid_point(pk) == 1;
+}

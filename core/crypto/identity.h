@@ -32,6 +32,8 @@ void identity_sign(const struct identity *identity, uint8_t out[static IDENTITY_
 MUST_USE result identity_verify(const uint8_t pk[static IDENTITY_PK_BYTES],
                                 const uint8_t signature[static IDENTITY_SIGNATURE_BYTES],
                                 struct slice message);
+/* Whether it can be a signing key at all: on the curve and of full order. */
+bool identity_key_is_usable(const uint8_t pk[static IDENTITY_PK_BYTES]);
 /* X25519 of the receiving key with a peer's point. (KEY_LOW_ORDER) */
 MUST_USE result identity_exchange(const struct identity *identity, uint8_t out[static 32],
                                   const uint8_t point[static 32]);

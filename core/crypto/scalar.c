@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 __extension__ typedef unsigned __int128 uint128;
+__extension__ typedef __int128 int128;
 
 /* q, -1/q mod 2^64, and 2^512 mod q. */
 #define Q0 0xBFD25E8CD0364141U
@@ -74,7 +75,9 @@ static inline struct scalar subtract_order(uint64_t a0, uint64_t a1, uint64_t a2
         {pick(a0, b0, mask), pick(a1, b1, mask), pick(a2, b2, mask), pick(a3, b3, mask)}};
 }
 
-/* One line of Montgomery's product: t = (t + a*b_i + m*q) / 2^64, t five words, t4 at most 1. */
+/* One line of Montgomery's product: t = (t + a*b_i + m*q) / 2^64, t five words, t4 at most 1. The
+ * upper half of q is 2^128 - 2, so that m*q needs two products only: m*q = m*2^256 - 2m*2^128 +
+ * m*Q1*2^64 + m*Q0. `part` is negative in between; its shift keeps the sign. */
 #define MONTGOMERY_STEP(b_i)                                                                       \
     do {                                                                                           \
         uint64_t carry = 0;                                                                        \
@@ -82,17 +85,18 @@ static inline struct scalar subtract_order(uint64_t a0, uint64_t a1, uint64_t a2
         t1 = mul_add(a1, (b_i), t1, &carry);                                                       \
         t2 = mul_add(a2, (b_i), t2, &carry);                                                       \
         t3 = mul_add(a3, (b_i), t3, &carry);                                                       \
-        uint64_t t5 = 0;                                                                           \
-        t4 = add_carry(t4, carry, &t5);                                                            \
+        const uint128 top = (uint128)t4 + carry;                                                   \
         const uint64_t m = t0 * MINUS_INVERSE_OF_Q;                                                \
         carry = 0;                                                                                 \
         (void)mul_add(m, Q0, t0, &carry);                                                          \
         t0 = mul_add(m, Q1, t1, &carry);                                                           \
-        t1 = mul_add(m, Q2, t2, &carry);                                                           \
-        t2 = mul_add(m, Q3, t3, &carry);                                                           \
-        uint64_t over = 0;                                                                         \
-        t3 = add_carry(t4, carry, &over);                                                          \
-        t4 = t5 + over;                                                                            \
+        int128 part = (int128)t2 + carry - (m << 1);                                               \
+        t1 = (uint64_t)part;                                                                       \
+        part = (part >> 64) + t3 - (m >> 63);                                                      \
+        t2 = (uint64_t)part;                                                                       \
+        part = (part >> 64) + (int128)top + m;                                                     \
+        t3 = (uint64_t)part;                                                                       \
+        t4 = (uint64_t)(part >> 64);                                                               \
     } while (0)
 
 /* a*b / 2^256 mod q (CIOS). a may be any 256-bit number, b is below q. */
@@ -266,19 +270,21 @@ struct scalar scalar_negate_if(const struct scalar *a, uint64_t flag)
     return scalar_select(a, &negative, flag);
 }
 
-/* a^(q-2), squaring and multiplying along the bits of q-2 from the top. */
+/* a^(q-2), four bits of the exponent at a time from the top. */
 struct scalar scalar_inverse_var(const struct scalar *a)
 {
     static const uint64_t exponent[4] = {Q0 - 2, Q1, Q2, Q3};
-    const struct scalar base = montgomery(a, &square_of_r);
-    struct scalar power = montgomery(&one, &square_of_r);
+    struct scalar power[16] = {montgomery(&one, &square_of_r), montgomery(a, &square_of_r)};
 
-    for (int bit = 255; bit >= 0; bit--) {
-        power = montgomery(&power, &power);
-        if (exponent[bit / 64] >> (bit % 64) & 1)
-            power = montgomery(&power, &base);
+    for (size_t k = 2; k < 16; k++)
+        power[k] = montgomery(&power[k - 1], &power[1]);
+    struct scalar sum = power[0];
+    for (int bit = 252; bit >= 0; bit -= 4) {
+        for (int k = 0; k < 4; k++)
+            sum = montgomery(&sum, &sum);
+        sum = montgomery(&sum, &power[exponent[bit / 64] >> (bit % 64) & 15]);
     }
-    return montgomery(&power, &one);
+    return montgomery(&sum, &one);
 }
 
 uint64_t scalar_is_zero(const struct scalar *a)

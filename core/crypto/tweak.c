@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/crypto/tweak.h"
 
-#include "core/crypto/derive.h"
-
 struct tweak tweak_start(const struct point *group_key)
 {
     return (struct tweak){.key = *group_key, .total = scalar_zero(), .is_negated = 0};
@@ -48,11 +46,17 @@ result tweak_for_path(struct tweak *out, const struct point *group_key,
                       const uint8_t chaincode[static 32], const uint32_t *path, size_t depth)
 {
     struct derived child;
-    struct scalar tap;
 
     TRY(derive_path(&child, group_key, chaincode, path, depth));
-    /* the steps of a path are plain additions, and the derivation has made them already */
-    struct tweak tweak = {.key = child.key, .total = child.sum, .is_negated = 0};
+    return tweak_for_child(out, &child);
+}
+
+/* The steps of a path are plain additions, and the derivation has made them already. */
+result tweak_for_child(struct tweak *out, const struct derived *child)
+{
+    struct tweak tweak = {.key = child->key, .total = child->sum, .is_negated = 0};
+    struct scalar tap;
+
     TRY(derive_taproot_tweak(&tap, &tweak.key));
     TRY(step(&tweak, &tap, true));
     *out = tweak;

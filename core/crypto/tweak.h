@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/slice.h"
+#include "core/crypto/derive.h"
 #include "core/crypto/point.h"
 #include "core/crypto/scalar.h"
 
@@ -33,5 +34,7 @@ MUST_USE result tweak_apply_all(struct tweak *tweak, struct slice tweaks, const 
 MUST_USE result tweak_for_path(struct tweak *out, const struct point *group_key,
                                const uint8_t chaincode[static 32], const uint32_t *path,
                                size_t depth);
+/* The same from where a path has led. (CHILD_REFUSED) */
+MUST_USE result tweak_for_child(struct tweak *out, const struct derived *child);
 
 #endif

@@ -15,6 +15,7 @@ enum {
     PAD_PART = PAD_PLACE + 2 + 4,
     PAD_COLUMN = PAD_PART + 1 + 4,
     PAD_INPUT = PAD_COLUMN + EXTENSION_COLUMN,
+    MU_INPUT = EXTENSION_COLUMNS * 32,
 };
 
 /* g_j in Montgomery form. Written once under `gadget_once`, a constant ever after. */
@@ -176,20 +177,15 @@ static struct scalar combine(const struct scalar x[static VOLE_WIDTH],
     return scalar_add(&sum, &x[2]);
 }
 
-static void begin_mu(struct hash_parts *hash, const uint8_t es[static 32])
+static void derive_mu(uint8_t mu[static 32], const uint8_t es[static 32],
+                      const uint8_t values[static MU_INPUT])
 {
-    hash_parts_begin(hash, 32, NULL, "w1/vole/mu");
-    hash_parts_add(hash, es, 32);
-    hash_parts_open(hash, EXTENSION_COLUMNS * 32);
-}
+    struct hash_parts hash;
 
-static void add_mu(struct hash_parts *hash, const struct scalar *value)
-{
-    uint8_t bytes[32];
-
-    scalar_write(bytes, value);
-    hash_parts_more(hash, bytes, sizeof bytes);
-    sodium_memzero(bytes, sizeof bytes);
+    hash_parts_begin(&hash, 32, NULL, "w1/vole/mu");
+    hash_parts_add(&hash, es, 32);
+    hash_parts_add(&hash, values, MU_INPUT);
+    hash_parts_end(&hash, mu);
 }
 
 /* Column j: its row of `at`, and what it adds to c. */
@@ -239,7 +235,7 @@ void vole_send(uint8_t m2[static VOLE_MESSAGE], struct scalar c[static VOLE_INPU
     struct scalar alpha0[EXTENSION_COLUMNS][VOLE_WIDTH], alpha1[BLAKE2B_LANES][VOLE_WIDTH];
     struct scalar input[VOLE_WIDTH] = {a[0], a[1], *ah}, theta[VOLE_INPUTS];
     struct blake2b_lanes pads = pads_for(es);
-    struct hash_parts hash;
+    uint8_t values[MU_INPUT];
 
     vole_start();
     c[0] = c[1] = scalar_zero();
@@ -251,13 +247,13 @@ void vole_send(uint8_t m2[static VOLE_MESSAGE], struct scalar c[static VOLE_INPU
     derive_theta(theta, es, m2);
     const struct scalar eta = combine(input, theta);
     scalar_write(m2 + VOLE_AT, &eta);
-    begin_mu(&hash, es);
     for (size_t j = 0; j < EXTENSION_COLUMNS; j++) {
         const struct scalar value = combine(alpha0[j], theta);
 
-        add_mu(&hash, &value);
+        scalar_write(values + j * 32, &value);
     }
-    hash_parts_end(&hash, m2 + VOLE_AT + 32);
+    derive_mu(m2 + VOLE_AT + 32, es, values);
+    sodium_memzero(values, sizeof values);
     sodium_memzero(alpha0, sizeof alpha0);
     sodium_memzero(alpha1, sizeof alpha1);
     sodium_memzero(input, sizeof input);
@@ -295,7 +291,7 @@ static void receive_column(struct scalar e[static VOLE_WIDTH],
 }
 
 /* One column on Bob's side: its term of mu, and what it adds to d. */
-static void receive_into(struct hash_parts *mu, struct scalar d[static VOLE_INPUTS],
+static void receive_into(uint8_t value_bytes[static 32], struct scalar d[static VOLE_INPUTS],
                          const struct scalar e[static VOLE_WIDTH],
                          const struct scalar theta[static VOLE_INPUTS], const struct scalar *eta,
                          uint64_t bit, size_t j)
@@ -305,7 +301,7 @@ static void receive_into(struct hash_parts *mu, struct scalar d[static VOLE_INPU
     struct scalar value = combine(e, theta);
 
     value = scalar_sub(&value, &taken);
-    add_mu(mu, &value);
+    scalar_write(value_bytes, &value);
     for (size_t i = 0; i < VOLE_INPUTS; i++) {
         const struct scalar term = scalar_montgomery_mul(&e[i], &gadget[j]);
 
@@ -321,12 +317,10 @@ result vole_receive(struct scalar d[static VOLE_INPUTS], const struct ot_extensi
     const struct scalar eta = scalar_reduce(m2 + VOLE_AT);
     struct scalar gamma[BLAKE2B_LANES][VOLE_WIDTH], e[VOLE_WIDTH], theta[VOLE_INPUTS];
     struct blake2b_lanes pads = pads_for(es);
-    struct hash_parts hash;
-    uint8_t mu[32];
+    uint8_t values[MU_INPUT], mu[32];
 
     vole_start();
     derive_theta(theta, es, m2);
-    begin_mu(&hash, es);
     d[0] = d[1] = scalar_zero();
     for (size_t j = 0; j < EXTENSION_COLUMNS; j += BLAKE2B_LANES) {
         for (size_t k = 0; k < BLAKE2B_LANES; k++)
@@ -336,10 +330,11 @@ result vole_receive(struct scalar d[static VOLE_INPUTS], const struct ot_extensi
             const uint64_t bit = bit_of(beta, k);
 
             receive_column(e, gamma[k - j], m2 + k * VOLE_WIDTH * 32, bit);
-            receive_into(&hash, d, e, theta, &eta, bit, k);
+            receive_into(values + k * 32, d, e, theta, &eta, bit, k);
         }
     }
-    hash_parts_end(&hash, mu);
+    derive_mu(mu, es, values);
+    sodium_memzero(values, sizeof values);
     const int differs = sodium_memcmp(mu, m2 + VOLE_AT + 32, sizeof mu);
     sodium_memzero(gamma, sizeof gamma);
     sodium_memzero(e, sizeof e);

@@ -15,6 +15,7 @@ enum {
     COUNTER_SHIFT = 20,
     COUNTER_RESERVE_SECONDS = 120,
     FIRST_REPEAT = 30,
+    LATER = 2,
     OUTBOX_AT_ONCE = 16,
     OUTBOX_LOOK_MS = 1000,
     REPEAT_LAST = 6 * 3600
@@ -58,23 +59,27 @@ struct parcel {
     enum courier_kind kind;
     struct slice plain; /* the chunk */
     uint8_t body[OUTBOX_MID_BYTES];
+    bool is_later; /* only put into the outbox: sealing at once again must not spin */
 };
 
 static result send_sealed(struct engine *engine, const struct peer *peer, struct parcel *parcel,
                           const struct envelope_head *head, struct slice envelope)
 {
     struct errand *errand = NULL;
+    uint8_t mid[OUTBOX_MID_BYTES];
 
-    TRY(post(engine, peer, envelope, &errand,
-             parcel->kind == COURIER_DURABLE ? ERRAND_POST : ERRAND_POST_VOLATILE));
+    if (!parcel->is_later)
+        TRY(post(engine, peer, envelope, &errand,
+                 parcel->kind == COURIER_DURABLE ? ERRAND_POST : ERRAND_POST_VOLATILE));
     if (parcel->kind == COURIER_VOLATILE) {
         buffer_append_slice(&errand->envelope, envelope);
         errand->ends_at = engine->now.ms + (uint64_t)VOLATILE_LIFE * 1000;
         return OK;
     }
+    envelope_mid(mid, envelope);
     if (head->chunk_index == 0)
-        memcpy(parcel->body, errand->id, sizeof parcel->body);
-    const struct outbox_letter letter = {.mid = errand->id,
+        memcpy(parcel->body, mid, sizeof parcel->body);
+    const struct outbox_letter letter = {.mid = mid,
                                          .peer = peer->pid,
                                          .envelope = envelope,
                                          .body = parcel->body,
@@ -83,19 +88,19 @@ static result send_sealed(struct engine *engine, const struct peer *peer, struct
                                          .type = head->type,
                                          .round = head->round,
                                          .session = head->session,
-                                         .next_try = engine->now.unix_seconds + FIRST_REPEAT,
+                                         .next_try = engine->now.unix_seconds +
+                                                     (parcel->is_later ? LATER : FIRST_REPEAT),
                                          .expires = engine->now.unix_seconds + DURABLE_LIFE,
                                          .until_posted = head->type == ENVELOPE_RECEIPT};
     return outbox_insert(engine->store, &letter);
 }
 
-static result seal_and_send(struct engine *engine, const struct peer *peer, enum courier_kind kind,
+static result seal_and_send(struct engine *engine, const struct peer *peer, struct parcel *parcel,
                             const struct envelope_head *model, struct slice body)
 {
     struct card card;
     struct receive_key key;
     struct envelope_head head = *model;
-    struct parcel parcel = {.kind = kind};
     const size_t chunks = envelope_chunk_count(body.size);
 
     CHECK(chunks > 0, WIRE_LIMIT);
@@ -106,18 +111,19 @@ static result seal_and_send(struct engine *engine, const struct peer *peer, enum
         struct buffer envelope SCOPED(buffer_free) = {0};
         TRY(next_counter(engine, &head.ctr));
         head.chunk_index = (uint16_t)i;
-        parcel.plain = envelope_chunk(body, i);
-        TRY(envelope_seal(&envelope, &head, parcel.plain, engine->self.identity, &card, &key,
+        parcel->plain = envelope_chunk(body, i);
+        TRY(envelope_seal(&envelope, &head, parcel->plain, engine->self.identity, &card, &key,
                           engine->rng));
-        TRY(send_sealed(engine, peer, &parcel, &head, buffer_slice(&envelope)));
+        TRY(send_sealed(engine, peer, parcel, &head, buffer_slice(&envelope)));
     }
     return OK;
 }
 
-result courier_send(struct engine *engine, const uint8_t pid[static 32], enum courier_kind kind,
-                    uint16_t type, const uint8_t session[static 32], uint16_t round,
-                    struct slice body)
+static result send_parcel(struct engine *engine, const uint8_t pid[static 32],
+                          struct parcel *parcel, uint16_t type, const uint8_t session[static 32],
+                          uint16_t round, struct slice body)
 {
+    const enum courier_kind kind = parcel->kind;
     struct peer peer;
     struct envelope_head head = {
         .sent_at = engine->now.unix_seconds,
@@ -129,7 +135,16 @@ result courier_send(struct engine *engine, const uint8_t pid[static 32], enum co
 
     memcpy(head.session, session, sizeof head.session);
     TRY(peer_by_pid(engine->store, &peer, pid));
-    return seal_and_send(engine, &peer, kind, &head, body);
+    return seal_and_send(engine, &peer, parcel, &head, body);
+}
+
+result courier_send(struct engine *engine, const uint8_t pid[static 32], enum courier_kind kind,
+                    uint16_t type, const uint8_t session[static 32], uint16_t round,
+                    struct slice body)
+{
+    struct parcel parcel = {.kind = kind};
+
+    return send_parcel(engine, pid, &parcel, type, session, round, body);
 }
 
 result courier_send_frames(struct engine *engine, const uint8_t id_pk[static 32],
@@ -284,8 +299,9 @@ result courier_send_again(struct engine *engine, const uint8_t mid[static OUTBOX
     if (taken.code == ERROR_OUTBOX_GONE)
         return OK;
     TRY(taken);
-    const result sent = courier_send(engine, pid, COURIER_DURABLE, again.type, again.session,
-                                     again.round, buffer_slice(&again.plain));
+    struct parcel parcel = {.kind = COURIER_DURABLE, .is_later = true};
+    const result sent = send_parcel(engine, pid, &parcel, again.type, again.session, again.round,
+                                    buffer_slice(&again.plain));
     buffer_wipe(&again.plain);
     return sent;
 }

@@ -34,6 +34,7 @@ struct engine_settings {
     void *context;
     const struct policy *policy; /* a service answers by it; NULL: a person answers */
     bool allow_insecure_router;
+    bool leaves_payments; /* a short visit: what waits for guardians is not taken up by itself */
 };
 
 /* Takes over the store; closes it with engine_close (also when this fails). */

@@ -105,6 +105,7 @@ struct live_payment {
     uint32_t faulty;        /* seats left out, with the reason in `why` */
     enum error_code why[SEATS_MAX];
     uint32_t signing;       /* seats in the running session */
+    uint32_t busy;          /* attempts that ended because a guardian was busy */
     uint16_t batch[ECDSA_ITEMS_MAX]; /* which items the ECDSA attempt is about */
     size_t batch_count;
     uint64_t retry_at_ms;

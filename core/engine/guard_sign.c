@@ -340,6 +340,16 @@ static result consider(struct engine *engine, struct live_epoch *live,
     return done;
 }
 
+/* The owner signs an intent in one session at a time: another request for the same one means that
+ * the process which began the running session is gone, and nobody will ever finish it. */
+static bool supersedes(const struct live_epoch *live, const struct ecdsa_request *request)
+{
+    const struct ecdsa_request *running = sign_ecdsa_request(live->session);
+
+    return memcmp(running->intent_hash, request->intent_hash, 32) == 0 &&
+           request->expiry >= running->expiry; /* not one that was delayed on its way */
+}
+
 static result ecdsa_request_came(struct engine *engine, const struct frame *frame)
 {
     struct ecdsa_request request;
@@ -353,7 +363,7 @@ static result ecdsa_request_came(struct engine *engine, const struct frame *fram
     if (live->session) {
         if (memcmp(sign_ecdsa_request(live->session)->hash, frame->hash, 32) == 0)
             return OK; /* one process answers one request once */
-        if (sign_ecdsa_status(live->session) == SIGN_ECDSA_RUNNING)
+        if (sign_ecdsa_status(live->session) == SIGN_ECDSA_RUNNING && !supersedes(live, &request))
             return reject_ecdsa(engine, live, frame, ECDSA_CODE_BUSY);
         sign_ecdsa_free(live->session);
         live->session = NULL;

@@ -2,10 +2,10 @@
 #include "core/engine/mailbox.h"
 
 #include <inttypes.h>
-#include <sodium.h> /* allowed: sodium_memzero for the bearer */
 #include <string.h>
 
 #include "core/base/hex.h"
+#include "core/base/memory.h"
 #include "core/base/wire_reader.h"
 #include "core/engine/router_answer.h"
 #include "core/engine/router_request.h"
@@ -101,7 +101,7 @@ result mailbox_session_read(struct mailbox_session *out, const struct http_reply
 
 void mailbox_session_wipe(struct mailbox_session *session)
 {
-    sodium_memzero(session, sizeof *session);
+    memory_wipe(session, sizeof *session);
 }
 
 static void id_text(char out[static ID_TEXT], const uint8_t id[static MAILBOX_API_ID_BYTES])

@@ -154,6 +154,12 @@ const struct draft *engine_draft_of(const struct engine *engine)
     return &engine->draft;
 }
 
+void engine_forget_draft(struct engine *engine)
+{
+    if (!engine->draft.is_busy)
+        clear_draft(engine);
+}
+
 static result draft_failed(struct engine *engine, result why)
 {
     engine->draft.is_busy = false;
@@ -457,7 +463,7 @@ result pay_flow_tick(struct engine *engine)
     for (size_t i = 0; i < count && !engine_is_store_failure(done); i++) {
         if (list[i].state == TRANSFER_SIGNED)
             done = pay_flow_send(engine, list[i].intent);
-        else if (list[i].state == TRANSFER_ASKED)
+        else if (list[i].state == TRANSFER_ASKED && !engine->settings.leaves_payments)
             done = pay_sign_start(engine, list[i].intent);
     }
     transfer_list_free(list, count);

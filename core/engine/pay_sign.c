@@ -16,7 +16,8 @@ enum {
     RETRY_MS = 1500,        /* after an attempt that could not succeed with who was there */
     SILENCE_MS = 30 * 1000, /* a seat that stalled is asked again after this */
     EDGE_PENALTY = 8,
-    ATTEMPT_SECONDS = 300
+    ATTEMPT_SECONDS = 300,
+    BUSY_STEPS = 4 /* up to 16 seconds between two attempts */
 };
 
 static uint32_t count_seats(uint32_t seats)
@@ -110,6 +111,10 @@ static result fill(struct engine *engine, struct live_payment *payment,
     CHECK(payment->explanation.item_count <= SCHNORR_ITEMS_MAX, INTENT_KIND_UNKNOWN);
     memcpy(payment->intent, hash, 32);
     payment->is_used = true;
+    /* A process after a crash must not ask with the very bytes of the one before: every request is
+     * answered once. */
+    rng_fill(engine->rng, &payment->attempt, sizeof payment->attempt);
+    payment->attempt &= 0x7fff;
     return read_answers(engine, payment);
 }
 
@@ -413,13 +418,18 @@ static result learn_from(struct engine *engine, struct live_payment *payment)
     return OK;
 }
 
-/* The next attempt; BUSY guardians want a moment that is not the same for everybody. */
-static uint64_t pause_after(struct engine *engine, const struct ecdsa_report *report)
+/* The next attempt. A guardian that is busy may be so for half a minute, and every attempt counts at
+ * the others (D2): the pauses grow, and are not the same for everybody. */
+static uint64_t pause_after(struct engine *engine, struct live_payment *payment,
+                            const struct ecdsa_report *report)
 {
     uint16_t dice = 0;
 
     rng_fill(engine->rng, &dice, sizeof dice);
-    return report->rejected ? 300U + dice % 700U : 50U;
+    if (!report->rejected)
+        return 50;
+    const uint32_t step = payment->busy < BUSY_STEPS ? payment->busy++ : BUSY_STEPS;
+    return (300U + dice % 700U) << step;
 }
 
 static result drain_ecdsa(struct engine *engine, struct live_payment *payment)
@@ -436,7 +446,7 @@ static result drain_ecdsa(struct engine *engine, struct live_payment *payment)
         break;
     case ECDSA_ATTEMPT_FAILED:
         TRY(learn_from(engine, payment));
-        payment->retry_at_ms = engine->now.ms + pause_after(engine, report);
+        payment->retry_at_ms = engine->now.ms + pause_after(engine, payment, report);
         break;
     }
     keep_signatures(payment);

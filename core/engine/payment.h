@@ -30,6 +30,8 @@ MUST_USE result engine_draft(struct engine *engine, struct engine_clock clock,
                              const uint8_t wallet[static 32], enum account_kind account,
                              const struct transfer_order *order);
 const struct draft *engine_draft_of(const struct engine *engine);
+/* A draft that nobody wants any more; one that is being made goes on. */
+void engine_forget_draft(struct engine *engine);
 /* Asks the guardians to sign the draft. `lifetime` in seconds. Gives its intent hash. */
 MUST_USE result engine_pay(struct engine *engine, struct engine_clock clock, uint64_t lifetime,
                            const char *label, uint8_t intent[static 32]);

@@ -10,6 +10,8 @@ const struct chain_event *view_events(const struct engine *engine, size_t *count
 /* Whether the mailbox is open and a poll waits in it: nothing older is left to be fetched if it
  * stays so for a moment. */
 bool view_is_listening(const struct engine *engine);
+/* Whether everything that was decided has reached a router. */
+bool view_has_left(struct engine *engine);
 /* The number of the newest message that was taken in. */
 uint64_t view_cursor(const struct engine *engine);
 bool view_has_mailbox(const struct engine *engine);

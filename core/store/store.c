@@ -491,6 +491,11 @@ size_t store_changed(const struct store *store)
     return (size_t)sqlite3_changes(store->database);
 }
 
+uint64_t store_total_changes(const struct store *store)
+{
+    return (uint64_t)sqlite3_total_changes64(store->database);
+}
+
 void rows_open(struct rows *rows, struct store *store, const char *sql, const struct value *values)
 {
     sqlite3_stmt *statement = NULL;

@@ -67,6 +67,8 @@ struct value value_text(const char *text);
 MUST_USE result store_run(struct store *store, const char *sql, const struct value *values);
 /* How many rows the last store_run changed. */
 size_t store_changed(const struct store *store);
+/* How many rows were changed since it was opened: another number, another content. */
+uint64_t store_total_changes(const struct store *store);
 
 struct rows {
     struct store *store;

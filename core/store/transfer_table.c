@@ -129,6 +129,12 @@ result transfer_set_failure(struct store *store, const uint8_t intent[static 32]
                                       value_end()});
 }
 
+result transfer_set_label(struct store *store, const uint8_t intent[static 32], const char *label)
+{
+    return store_run(store, "UPDATE transfer SET label = ? WHERE intent = ?",
+                     (struct value[]){value_text(label), value_bytes(intent, 32), value_end()});
+}
+
 result account_row_get(struct store *store, struct account_row *out,
                        const uint8_t wallet[static 32], uint8_t kind)
 {

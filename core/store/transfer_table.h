@@ -50,6 +50,9 @@ MUST_USE result transfer_set_status(struct store *store, const uint8_t intent[st
 MUST_USE result transfer_set_failure(struct store *store, const uint8_t intent[static 32],
                                      uint32_t failure, const char *note);
 
+MUST_USE result transfer_set_label(struct store *store, const uint8_t intent[static 32],
+                                   const char *label);
+
 struct account_row {
     uint8_t kind;
     uint32_t next_receive;

@@ -6,7 +6,7 @@
 #include "core/base/memory.h"
 #include "core/base/text.h"
 
-#define WALLET_COLUMNS "id, name, is_mine, owner, network, chain_id, state, top"
+#define WALLET_COLUMNS "id, name, is_mine, owner, network, chain_id, state, top, created"
 #define EPOCH_COLUMNS "hash, wallet, number, state, seat, cid, record, certificate"
 
 static const char share_place[] = "epoch|sealed_share";
@@ -17,7 +17,7 @@ result wallet_insert(struct store *store, const struct wallet *wallet, uint64_t 
 {
     return store_run(store,
                      "INSERT INTO wallet (" WALLET_COLUMNS
-                     ", created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      (struct value[]){value_bytes(wallet->id, 32), value_text(wallet->name),
                                       value_int(wallet->is_mine), value_bytes(wallet->owner, 32),
                                       value_int(wallet->network), value_int(wallet->chain_id),
@@ -35,6 +35,7 @@ static result read_wallet(const struct rows *rows, struct wallet *wallet)
     wallet->chain_id = rows_int(rows, 5);
     wallet->state = (enum wallet_state)rows_int(rows, 6);
     wallet->top = (uint32_t)rows_int(rows, 7);
+    wallet->created = rows_int(rows, 8);
     return OK;
 }
 

@@ -20,6 +20,7 @@ struct wallet {
     uint64_t chain_id; /* Ethereum */
     enum wallet_state state;
     uint32_t top; /* amendment C2(b) */
+    uint64_t created; /* read only: wallet_insert is given the time */
 };
 
 struct epoch {

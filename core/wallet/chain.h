@@ -64,6 +64,7 @@ struct transfer_order {
     size_t to_count;
     bool send_all;               /* everything to to[0], fee taken from it */
     uint64_t feerate;            /* Bitcoin: sat per 1000 vB; 0 = ask the node */
+    uint16_t fee_blocks;         /* Bitcoin, feerate 0: mined within so many blocks; 0 = 6 */
     struct amount max_fee_per_gas; /* Ethereum: wei; zero = ask the node */
     struct amount priority_fee;
     bool allow_high_fee;         /* above 10 % of the amount or 1,000 sat/vB */

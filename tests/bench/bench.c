@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/bench_sign.h"
+#include "bench/parts.h"
 #include "core/base/memory.h"
 #include "core/crypto/point.h"
 #include "core/crypto/vole.h"
@@ -18,8 +18,8 @@ static const struct {
     const char *name;
     void (*run)(struct report *, const struct bench_counts *, uint16_t t, uint16_t n);
 } parts[] = {
-    {"dkg", bench_dkg},       {"frost", bench_frost},     {"ecdsa", bench_ecdsa},
-    /* {"engine", bench_engine}, {"payment", bench_payment}, */
+    {"dkg", part_dkg},       {"frost", part_frost}, {"ecdsa", part_ecdsa},
+    {"engine", part_engine}, {"payment", part_payment},
 };
 
 static int complain(void)
@@ -39,18 +39,18 @@ struct options {
 static int read_options(struct options *out, int count, char **arguments)
 {
     *out = (struct options){
-        .counts = {.ceremonies = 21, .first = 21, .warm = 101, .payments = 21}};
+        .counts = {.ceremonies = 21, .first = 21, .warm = 101, .wallets = 3, .payments = 21}};
     for (int i = 1; i < count; i++) {
         const bool has_value = i + 1 < count;
 
         if (strcmp(arguments[i], "--quick") == 0)
-            out->counts = (struct bench_counts){3, 3, 11, 5};
+            out->counts = (struct bench_counts){3, 3, 11, 1, 5};
         else if (strcmp(arguments[i], "--only") == 0 && has_value)
             out->only = arguments[++i];
         else if (strcmp(arguments[i], "--committee") == 0 && has_value)
             out->committee = arguments[++i];
         else if (strcmp(arguments[i], "--warm") == 0 && has_value)
-            out->counts = (struct bench_counts){1, 0, (size_t)atoi(arguments[++i]), 1};
+            out->counts = (struct bench_counts){1, 0, (size_t)atoi(arguments[++i]), 1, 1};
         else
             return complain();
     }

@@ -2,9 +2,10 @@
 /* meter.h - for the bench: whose CPU time passes, and for what.
  *
  * One meter per party. Between meter_start and meter_stop the thread's CPU clock runs for it, by
- * default under the kind it was started with. The linker puts a wrapper around the calls that sign
- * and read frames, seal and open envelopes, and use the store (`-Wl,--wrap`, see the Makefile): while
- * one of them is at work, the time goes to its own kind. So nothing is estimated or subtracted.
+ * default under the kind it was started with. The linker puts a wrapper around the calls into the
+ * protocol machines, those that sign and read frames, seal and open envelopes, and those that use the
+ * store (`-Wl,--wrap`, see the Makefile): while one of them is at work, the time goes to its own kind.
+ * So nothing is estimated, and nothing taken off but what reading the clock takes.
  */
 #ifndef GRIDLOCK_TESTS_BENCH_METER_H
 #define GRIDLOCK_TESTS_BENCH_METER_H
@@ -31,9 +32,14 @@ struct meter {
 
 void meter_start(struct meter *meter, enum meter_kind kind);
 void meter_stop(void);
+/* From now on engine_tick and engine_reply of this engine run its meter; NULL ends that for all. */
+struct engine;
+void meter_watch(const struct engine *engine, struct meter *meter);
 /* Of the running thread, and of the wall. */
 uint64_t meter_cpu_ns(void);
 uint64_t meter_wall_ns(void);
+/* When the last engine_reply of this process began, on the wall. */
+uint64_t meter_last_reply_ns(void);
 /* One secp256k1_ecdsa_sign, in ns: the mean of a few, one after the other. */
 double meter_reference_ns(void);
 

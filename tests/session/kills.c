@@ -151,9 +151,9 @@ static void one_payment(struct payments *payments, unsigned run, uint64_t *seed)
         payments_next_stranger(payments, to);
     else
         ledger_new_address(practice, to);
-    const char *const words[] = {"send",     "--account", account,   "--to", to,
-                                 "--amount", "0.01",      "--label", label,  "--yes",
-                                 "--wait",   "60",        NULL};
+    const char *const words[] = {"send", "--wallet", "savings",  "--account", account,
+                                 "--to", to,         "--amount", "0.01",      "--label",
+                                 label,  "--yes",    "--wait",   "60",        NULL};
     if (!is_ok(practice_verb_start(practice, 0, &verb, words)))
         return;
     process_sleep_ms(moment);

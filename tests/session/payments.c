@@ -68,7 +68,8 @@ bool payments_open(struct payments *payments, struct practice *practice)
 bool payments_fund(struct payments *payments, const char *account, const char *amount)
 {
     char address[PRACTICE_TEXT_MAX];
-    const char *const words[] = {"address", "--account", account, "--new", NULL};
+    const char *const words[] = {"address", "--wallet", "savings", "--account",
+                                 account,   "--new",    NULL};
 
     return ask_field(payments, address, "address", words) &&
            is_ok(nodes_pay_bitcoin(&payments->practice->nodes, address, amount));
@@ -202,8 +203,9 @@ void payments_bitcoin(struct payments *payments, const char *account, const char
 
     ledger_descriptor(practice, &before, descriptor);
     ledger_new_address(practice, to);
-    const char *const words[] = {"send", "--account", account,  "--to", to,  "--amount",
-                                 amount, "--yes",     "--wait", "120",  NULL};
+    const char *const words[] = {"send",   "--wallet", "savings",  "--account", account,
+                                 "--to",   to,         "--amount", amount,      "--yes",
+                                 "--wait", "120",      NULL};
     const int status = payments_send(payments, &out, words);
     const bool sent =
         status == 0 && practice_field(txid, &out, "txid") && practice_field(said, &out, "fee");
@@ -238,8 +240,9 @@ void payments_ether(struct payments *payments, const char *amount, const char *w
     payments_next_stranger(payments, to);
     if (!is_ok(nodes_ether_balance(&practice->nodes, &before, payments->ether_address)))
         note("  the node gives no balance");
-    const char *const words[] = {"send", "--account", "ethereum", "--to", to,  "--amount",
-                                 amount, "--yes",     "--wait",   "120",  NULL};
+    const char *const words[] = {"send",   "--wallet", "savings",  "--account", "ethereum",
+                                 "--to",   to,         "--amount", amount,      "--yes",
+                                 "--wait", "120",      NULL};
     const int status = payments_send(payments, &out, words);
     const bool sent = status == 0 && practice_field(txid, &out, "txid");
     if (!check(sent, "ethereum pays %s %s", amount, when)) {
@@ -269,8 +272,9 @@ void payments_stuck(struct payments *payments, char id[static PRACTICE_TEXT_MAX]
     char sentence[PRACTICE_TEXT_MAX] = "";
 
     payments_next_stranger(payments, to);
-    const char *const words[] = {"send", "--account", "ethereum", "--to", to,  "--amount",
-                                 "0.25", "--yes",     "--wait",   "6",    NULL};
+    const char *const words[] = {"send",   "--wallet", "savings",  "--account", "ethereum",
+                                 "--to",   to,         "--amount", "0.25",      "--yes",
+                                 "--wait", "6",        NULL};
     const int status = payments_send(payments, &out, words);
     check(status == 4, "with three of five gone the payment waits (exit %d)", status);
     const char *said = buffer_text(&out);
@@ -318,7 +322,8 @@ void payments_bad_input(struct payments *payments)
 #define SEND(account, to, amount)                                                                  \
     (const char *const[])                                                                          \
     {                                                                                              \
-        "send", "--account", account, "--to", to, "--amount", amount, "--yes", "--wait", "5", NULL \
+        "send", "--wallet", "savings", "--account", account, "--to", to, "--amount", amount,       \
+            "--yes", "--wait", "5", NULL                                                           \
     }
     static const char own[] = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
     static const char main_net[] = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
@@ -337,8 +342,9 @@ void payments_bad_input(struct payments *payments)
     refused(payments, 2, "more Ether than there is", SEND("ethereum", digits, "100000"));
     refused(payments, 2, "a fee above 10 %", SEND("taproot", own, "0.00000700"));
     refused(payments, 2, "a feerate above 1,000 sat/vB",
-            (const char *const[]){"send", "--account", "taproot", "--to", own, "--amount", "0.1",
-                                  "--feerate", "1500", "--yes", "--wait", "5", NULL});
+            (const char *const[]){"send", "--wallet", "savings", "--account", "taproot", "--to",
+                                  own, "--amount", "0.1", "--feerate", "1500", "--yes", "--wait",
+                                  "5", NULL});
     refused(payments, 1, "an unknown verb", (const char *const[]){"sned", NULL});
 #undef SEND
 }

@@ -32,6 +32,8 @@ struct net {
     struct party *party[PARTIES_MAX];
     size_t count;
     struct identity *owner;
+    struct dealing *watch; /* what the owner sees; it has no place */
+    size_t confided_count;
     struct proposal proposal;
     struct buffer proposal_frame;
     struct epoch_record previous;
@@ -82,6 +84,7 @@ static inline void net_free(struct net *net)
     for (size_t i = 0; i < net->count; i++)
         party_free(net->party[i]);
     identity_free(net->owner);
+    dealing_free(net->watch);
     buffer_free(&net->proposal_frame);
     buffer_free(&net->wire);
     free(net);
@@ -173,6 +176,45 @@ static inline void party_reload(struct net *net, struct party *party)
     net->reload_count++;
 }
 
+static inline void net_send(struct net *net, size_t from, struct dealing_step *step);
+
+static inline void party_hear(struct net *net, size_t to, const struct frame *frame)
+{
+    struct party *party = net->party[to];
+    struct dealing_step step = {0};
+
+    cr_assert(
+        is_ok(dealing_accept(party->dealing, &step, frame, party->identity, &party->rng.base)));
+    net_send(net, to, &step);
+}
+
+static inline void owner_hear(struct net *net, const struct frame *frame)
+{
+    struct dealing_step step = {0};
+
+    cr_assert(is_ok(dealing_accept(net->watch, &step, frame, NULL, NULL)));
+    dealing_step_free(&step);
+}
+
+/* A complaint of a reshare reaches the accused and the owner, and nobody else. */
+static inline void net_confide(struct net *net, const struct dealing_step *step)
+{
+    struct slice rest = buffer_slice(&step->confided);
+    struct frame frame;
+
+    while (rest.size > 0) {
+        cr_assert(is_ok(frame_read_next(&frame, &rest)));
+        cr_assert_eq(frame.type, FRAME_COMPLAINT);
+        cr_assert_eq(net->proposal.kind, PROPOSAL_RESHARE);
+        net->confided_count++;
+        for (size_t i = 0; i < net->count; i++)
+            if (net->party[i]->dealing &&
+                memcmp(net->party[i]->identity->sign_pk, step->confided_to, 32) == 0)
+                party_hear(net, i, &frame);
+        owner_hear(net, &frame);
+    }
+}
+
 static inline void net_send(struct net *net, size_t from, struct dealing_step *step)
 {
     struct party *party = net->party[from];
@@ -188,14 +230,16 @@ static inline void net_send(struct net *net, size_t from, struct dealing_step *s
         cr_assert(is_ok(frame_read_next(&frame, &rest)));
         if (!(party->is_corrupt && frame.type == FRAME_ABORT))
             buffer_append_slice(&net->wire, frame.bytes);
+        cr_assert(frame.type != FRAME_COMPLAINT || net->proposal.kind == PROPOSAL_DKG,
+                  "a reshare opens a key to everybody");
     }
+    net_confide(net, step);
     dealing_step_free(step);
 }
 
 static inline void net_deliver_to(struct net *net, size_t to, struct slice bytes)
 {
     struct party *party = net->party[to];
-    struct dealing_step step = {0};
     struct buffer other = {0};
     struct frame frame;
 
@@ -204,9 +248,7 @@ static inline void net_deliver_to(struct net *net, size_t to, struct slice bytes
     cr_assert(is_ok(frame_read(&frame, bytes)));
     if (net->swap && net->swap(net, to, &frame, &other))
         cr_assert(is_ok(frame_read(&frame, buffer_slice(&other))));
-    cr_assert(
-        is_ok(dealing_accept(party->dealing, &step, &frame, party->identity, &party->rng.base)));
-    net_send(net, to, &step);
+    party_hear(net, to, &frame);
     buffer_free(&other);
 }
 
@@ -219,6 +261,8 @@ static inline void net_deliver(struct net *net)
         cr_assert(is_ok(frame_read_next(&frame, &rest)));
         buffer_append_slice(&copy, frame.bytes);
         net->at += frame.bytes.size;
+        cr_assert(is_ok(frame_read(&frame, buffer_slice(&copy))));
+        owner_hear(net, &frame);
         for (size_t i = 0; i < net->count; i++)
             net_deliver_to(net, i, buffer_slice(&copy));
         buffer_free(&copy);
@@ -232,6 +276,10 @@ static inline void net_begin(struct net *net, void (*after_begin)(struct net *ne
 
     buffer_clear(&net->wire);
     net->at = 0;
+    net->confided_count = 0;
+    dealing_free(net->watch);
+    net->watch = NULL;
+    cr_assert(is_ok(dealing_watch(&net->watch, buffer_slice(&net->proposal_frame), previous)));
     for (size_t i = 0; i < net->count; i++) {
         struct party *party = net->party[i];
         struct dealing_step step = {0};

@@ -19,11 +19,11 @@ static void share_plus_one(struct net *net, struct buffer *body)
     seal_for(net, body, 0, plain);
 }
 
-Test(dealing_rows, row_12_a_share_off_by_one_is_seen_by_its_seat)
+Test(dealing_rows, row_12_a_share_off_by_one_names_the_dealer)
 {
     FOR_ALL(2, 1, {
         play(net, capture, FRAME_R1, share_plus_one);
-        expect_suspected(net, 0, DEALING_FAULT_SHARE);
+        expect_complaint(net, 0, DEALING_FAULT_SHARE);
     })
 }
 
@@ -38,11 +38,11 @@ static void cut_box(struct net *net, struct buffer *body)
     body->size--;
 }
 
-Test(dealing_rows, row_13_a_spoilt_box_is_seen_by_its_seat_and_a_cut_one_by_all)
+Test(dealing_rows, row_13_a_spoilt_or_cut_box_names_the_dealer)
 {
     FOR_ALL(1, 1, {
         play(net, capture, FRAME_R1, flip_tag);
-        expect_suspected(net, 0, DEALING_FAULT_DECRYPT);
+        expect_complaint(net, 0, DEALING_FAULT_DECRYPT);
     })
     FOR_ALL(1, 1, {
         play(net, capture, FRAME_R1, cut_box);
@@ -59,11 +59,11 @@ static void share_too_large(struct net *net, struct buffer *body)
     seal_for(net, body, 0, plain);
 }
 
-Test(dealing_rows, row_16_a_share_above_the_order_is_seen_by_its_seat)
+Test(dealing_rows, row_16_a_share_above_the_order_names_the_dealer)
 {
     FOR_ALL(2, 1, {
         play(net, capture, FRAME_R1, share_too_large);
-        expect_suspected(net, 0, DEALING_FAULT_SHARE);
+        expect_complaint(net, 0, DEALING_FAULT_SHARE);
     })
 }
 
@@ -77,11 +77,11 @@ static void swap_boxes(struct net *net, struct buffer *body)
     memcpy(box_of(net, body, 1), kept, size);
 }
 
-Test(dealing_rows, row_17_boxes_of_two_seats_swapped_do_not_open)
+Test(dealing_rows, row_17_boxes_of_two_seats_swapped_name_the_dealer)
 {
     FOR_ALL(1, 1, {
         play(net, capture, FRAME_R1, swap_boxes);
-        expect_suspected(net, 0, DEALING_FAULT_DECRYPT);
+        expect_complaint(net, 0, DEALING_FAULT_DECRYPT);
     })
 }
 
@@ -133,10 +133,10 @@ static void other_chaincode(struct net *net, struct buffer *body)
     seal_for(net, body, 0, plain);
 }
 
-Test(dealing_rows, row_19_another_chain_code_part_is_seen_by_its_seat)
+Test(dealing_rows, row_19_another_chain_code_part_names_the_dealer)
 {
     FOR_ALL(1, 0, {
         play(net, capture, FRAME_R1, other_chaincode);
-        expect_suspected(net, 0, DEALING_FAULT_CC);
+        expect_complaint(net, 0, DEALING_FAULT_CC);
     })
 }

@@ -9,6 +9,7 @@
 #include "core/base/memory.h"
 #include "core/engine/payment.h"
 #include "core/message/intent.h"
+#include "core/message/replay_window.h"
 #include "support/family.h"
 
 static struct policy generous(void)
@@ -394,5 +395,21 @@ Test(engine, a_strangers_intent_is_ignored)
         struct intent_row row = {0};
         cr_assert_not(is_ok(intent_by_hash(world.family->member[i].engine->store, &row, hash)));
     }
+    family_free(world.family);
+}
+
+Test(engine, an_envelope_below_the_replay_window_is_sealed_anew)
+{
+    struct world world = world_new(2, 3);
+    struct engine *guest = world.family->member[1].engine;
+    struct peer owner;
+    struct replay_window window = {.floor = (world.family->now.unix_seconds + 3) << 20};
+    uint8_t stored[PEER_WINDOW_BYTES];
+    cr_assert(is_ok(peer_by_name(guest->store, &owner, "me")));
+    replay_window_write(&window, stored);
+    cr_assert(is_ok(peer_set_window(guest->store, owner.pid, stored, 0)));
+    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    ask(&world);
+    cr_assert(family_run(world.family, 60000, everyone_seen, world.intent));
     family_free(world.family);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/bench_sign.h"
+#include "bench/parts.h"
 #include "core/base/memory.h"
 #include "core/ceremony/schnorr_coordinator.h"
 #include "core/ceremony/sign_schnorr.h"
@@ -120,7 +120,7 @@ static void sign(struct session *s)
     schnorr_coordinator_free(s->coordinator);
 }
 
-void bench_frost(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
+void part_frost(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
 {
     struct session *s = memory_new(1, sizeof *s);
     struct measured *signer = memory_new(1, sizeof *signer);

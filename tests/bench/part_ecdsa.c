@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/bench_sign.h"
+#include "bench/parts.h"
 #include "core/base/memory.h"
 #include "core/ceremony/ecdsa_coordinator.h"
 #include "core/ceremony/sign_ecdsa.h"
@@ -216,7 +216,7 @@ static void run(struct report *report, struct session *s, size_t count, const ch
     memory_free(gatherer);
 }
 
-void bench_ecdsa(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
+void part_ecdsa(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
 {
     struct session *s = memory_new(1, sizeof *s);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "bench/bench_sign.h"
+#include "bench/parts.h"
 #include "core/base/memory.h"
 
-void bench_dkg(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
+void part_dkg(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
 {
     struct measured *measured = memory_new(1, sizeof *measured);
 
