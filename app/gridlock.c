@@ -6,11 +6,22 @@
 #include "app/commands.h"
 #include "app/harden.h"
 #include "app/options.h"
+#include "app/plain_window.h"
 #include "app/print.h"
 #include "app/session.h"
 #include "app/signals.h"
 #include "app/wallet_window.h"
 #include "core/crypto/point.h" /* crypto_start */
+#include "ui/terminal.h"
+
+/* A terminal that cannot be drawn on still has lines. */
+static result run_window(struct session *session, const struct options *options)
+{
+    CHECK(!options_has(options, "json"), VERB_MISSING);
+    if (options_has(options, "plain") || terminal_check().code == ERROR_TERMINAL_DUMB)
+        return plain_window_run(session);
+    return wallet_window_run(session);
+}
 
 static result run(struct session *session, const struct options *options)
 {
@@ -22,7 +33,7 @@ static result run(struct session *session, const struct options *options)
     if (options_has(options, "help"))
         return command_help(session);
     if (!command)
-        return options_has(options, "json") ? FAIL(VERB_MISSING) : wallet_window_run(session);
+        return run_window(session, options);
     session->carries_payments = command->needs == COMMAND_NEEDS_PAYMENTS;
     if (command->needs == COMMAND_NEEDS_HOME || command->needs == COMMAND_NEEDS_PAYMENTS)
         done = session_open(session);

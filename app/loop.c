@@ -73,11 +73,16 @@ static void release(struct loop *loop)
 {
     struct http_request request;
     char notice[NOTICE_MAX];
+    bool has_told = false;
 
     while (engine_next_request(loop->settings.engine, &request))
         http_submit(loop->http, &request);
-    while (engine_next_notice(loop->settings.engine, notice))
+    while (engine_next_notice(loop->settings.engine, notice)) {
         print_notice(loop->settings.print, notice);
+        has_told = true;
+    }
+    if (has_told && loop->settings.told)
+        loop->settings.told(loop->settings.context);
 }
 
 static result take_replies(struct loop *loop)

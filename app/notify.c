@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/store/ceremony_table.h"
+#include "core/store/intent_table.h"
+#include "core/store/wallet_table.h"
 
 enum { KEPT_FDS = 3, FD_MOST = 1024 };
 
@@ -52,5 +55,36 @@ result notify_run(const char *command, const char *what)
         _exit(grandchild < 0 ? 1 : 0);
     }
     CHECK(waitpid(child, &status, 0) == child && status == 0, PROCESS_START);
+    return OK;
+}
+
+static size_t count_payments(struct store *store, const struct intent_row *list, size_t count,
+                             uint64_t now)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct wallet wallet;
+        open += list[i].state == INTENT_OPEN && list[i].expires > now &&
+                is_ok(wallet_by_id(store, &wallet, list[i].wallet)) && !wallet.is_mine;
+    }
+    return open;
+}
+
+result notify_count_requests(size_t *out, struct store *store, uint64_t now)
+{
+    struct intent_row *payments = NULL;
+    struct ceremony *shares = NULL;
+    size_t payment_count = 0;
+    size_t share_count = 0;
+
+    TRY(intent_all(store, &payments, &payment_count));
+    size_t open = count_payments(store, payments, payment_count, now);
+    intent_list_free(payments, payment_count);
+    TRY(ceremony_all(store, &shares, &share_count));
+    for (size_t i = 0; i < share_count; i++)
+        open += !shares[i].is_mine && shares[i].state == CEREMONY_ASKED && shares[i].expires > now;
+    ceremony_list_free(shares, share_count);
+    *out = open;
     return OK;
 }

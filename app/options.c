@@ -229,7 +229,7 @@ result options_choice(const struct options *options, unsigned *out, const char *
             *out = i;
             return OK;
         }
-        buffer_print(&all, "%s%s", i ? ", " : "", choices[i]);
+        buffer_print(&all, "%s%s", all.size ? ", " : "", choices[i]);
     }
     print_detail(options->print, "--%s %s (%s)", name, text, buffer_text(&all));
     return FAIL(OPTION_CHOICE);

@@ -78,6 +78,11 @@ void plain_trouble(const struct plain *plain, enum error_code code, const char *
               error_remedy(code));
 }
 
+bool plain_serve(const struct plain *plain)
+{
+    return plain->world->serve(plain->world->context, true);
+}
+
 void plain_command(struct command *out, enum command_kind kind)
 {
     memset(out, 0, sizeof *out);
@@ -90,7 +95,7 @@ bool plain_do(struct plain *plain, struct command *command)
 
     plain->world->ask(plain->world->context, command);
     while (plain_look(plain)->outcome.serial == before)
-        if (!plain->world->serve(plain->world->context))
+        if (!plain->world->serve(plain->world->context, false))
             break;
     const struct shown_outcome *outcome = &plain_look(plain)->outcome;
     if (outcome->serial == before) {
@@ -115,7 +120,8 @@ static void lock(struct plain *plain)
 
 static void help(struct plain *plain)
 {
-    plain_say(plain, "Everything here is a question with a number, a word or a text as its answer.");
+    plain_say(plain,
+              "Everything here is a question with a number, a word or a text as its answer.");
     plain_say(plain, "0 always goes back. While something is waited for, Enter goes back, and it "
                      "goes on in the background.");
     plain_say(plain, "Addresses are read out in groups of four. To agree to money leaving you type "
@@ -205,7 +211,7 @@ void plain_run(const struct plain_world *world)
             plain_unlock(&plain);
             break;
         case SHOWN_OPENING:
-            if (!world->serve(world->context))
+            if (!world->serve(world->context, false))
                 plain.is_over = true;
             break;
         case SHOWN_OPEN:

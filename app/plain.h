@@ -21,8 +21,9 @@ struct plain_world {
     struct secret *(*hear_secret)(void *context, const char *prompt);
     /* Carries it out; the outcome may come later. Takes the command's secrets. */
     void (*ask)(void *context, struct command *command);
-    /* Lets things go on for a moment. False: the person pressed Enter, or wants to leave. */
-    bool (*serve)(void *context);
+    /* Lets things go on for a moment. False: a signal wants the program to end or, if `may_leave`,
+     * the person pressed Enter. */
+    bool (*serve)(void *context, bool may_leave);
 };
 
 /* Until the person leaves or the input ends. */

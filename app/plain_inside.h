@@ -23,6 +23,8 @@ bool plain_confirm(struct plain *plain, const char *question);
 /* Carries out a command and waits until it is over; says what went wrong. */
 bool plain_do(struct plain *plain, struct command *command);
 void plain_trouble(const struct plain *plain, enum error_code code, const char *detail);
+/* Lets things go on for a moment; false: the person pressed Enter. */
+bool plain_serve(const struct plain *plain);
 /* A zeroed command, to be filled in. */
 void plain_command(struct command *out, enum command_kind kind);
 

@@ -21,7 +21,7 @@ static void sync(struct plain *plain)
         return;
     plain_say(plain, "Asking the nodes.");
     do {
-        if (!plain->world->serve(plain->world->context))
+        if (!plain_serve(plain))
             return;
     } while (plain_look(plain)->is_talking);
 }
@@ -85,8 +85,7 @@ void plain_receive(struct plain *plain)
     while (account && !plain->is_over) {
         const enum account_kind kind = account->kind;
         say_address(plain, account);
-        if (kind == ACCOUNT_ETHEREUM ||
-            !plain_confirm(plain, "Another, fresh address? (yes, no) "))
+        if (kind == ACCOUNT_ETHEREUM || !plain_confirm(plain, "Another, fresh address? (yes, no) "))
             return;
         plain_command(&command, COMMAND_NEW_ADDRESS);
         memcpy(command.id, plain_look(plain)->selected, sizeof command.id);

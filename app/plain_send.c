@@ -38,12 +38,11 @@ void plain_explain(const struct plain *plain, const struct shown_explanation *ex
 
 /* ---- what is wanted ---- */
 
-static bool judge(struct plain *plain, const struct shown_account *account,
-                  struct recipient *recipient)
+static bool judge(struct plain *plain, enum account_kind account, struct recipient *recipient)
 {
     const struct snapshot *snapshot = plain_look(plain);
 
-    recipient_judge(recipient, snapshot, snapshot_wallet(snapshot), account->kind, plain->line);
+    recipient_judge(recipient, snapshot, snapshot_wallet(snapshot), account, plain->line);
     if (!is_ok(recipient->outcome)) {
         plain_trouble(plain, recipient->outcome.code, "");
         return false;
@@ -56,7 +55,7 @@ static bool judge(struct plain *plain, const struct shown_account *account,
     return true;
 }
 
-static bool ask_recipient(struct plain *plain, const struct shown_account *account,
+static bool ask_recipient(struct plain *plain, enum account_kind account,
                           struct transfer_order *order)
 {
     static struct recipient recipient;
@@ -102,11 +101,20 @@ static bool ask_amount(struct plain *plain, const struct shown_account *account,
 
 /* ---- draft ---- */
 
+/* A high fee is nobody's accident: it is allowed by a typed word only. */
+static bool allows_high_fee(struct plain *plain, const struct shown_draft *draft)
+{
+    if (draft->failure != ERROR_BITCOIN_FEE_HIGH && draft->failure != ERROR_ETHEREUM_FEE_HIGH)
+        return false;
+    return plain_hear(plain, "To pay it all the same, type HIGH FEE: ") &&
+           strcmp(plain->line, "HIGH FEE") == 0;
+}
+
 static bool wait_for_draft(struct plain *plain)
 {
     plain_say(plain, "Preparing it with your node.");
     while (plain_look(plain)->draft.state == SHOWN_DRAFT_BUSY)
-        if (!plain->world->serve(plain->world->context))
+        if (!plain_serve(plain))
             return false;
     const struct shown_draft *draft = &plain_look(plain)->draft;
     if (draft->state == SHOWN_DRAFT_READY && draft->explanation)
@@ -117,7 +125,13 @@ static bool wait_for_draft(struct plain *plain)
 
 static bool draft(struct plain *plain, struct command *command)
 {
-    if (!plain_do(plain, command) || !wait_for_draft(plain))
+    bool is_ready = plain_do(plain, command) && wait_for_draft(plain);
+
+    if (!is_ready && allows_high_fee(plain, &plain_look(plain)->draft)) {
+        command->order.allow_high_fee = true;
+        is_ready = plain_do(plain, command) && wait_for_draft(plain);
+    }
+    if (!is_ready)
         return false;
     const struct shown_draft *drafted = &plain_look(plain)->draft;
     plain_say(plain, "This is what the finished payment does:");
@@ -131,12 +145,13 @@ static bool agree(struct plain *plain)
 {
     struct challenge challenge;
     char question[CHALLENGE_TEXT_MAX];
+    char prompt[CHALLENGE_TEXT_MAX + 2];
 
     challenge_make(&challenge, plain_look(plain)->draft.explanation, rng_system());
     challenge_question(question, &challenge, plain_look(plain)->draft.explanation);
+    snprintf(prompt, sizeof prompt, "%s ", question);
     plain_say(plain, "To ask your guardians, copy from above; 0 drops the payment.");
-    strcat(question, " ");
-    while (plain_hear(plain, question)) {
+    while (plain_hear(plain, prompt)) {
         if (strcmp(plain->line, "0") == 0)
             return false;
         if (challenge_is_met(&challenge, plain->line))
@@ -206,7 +221,7 @@ static void follow(struct plain *plain)
                 plain_say(plain, "Possibly signed: it may still appear on the chain.");
             return;
         }
-        if (!plain->world->serve(plain->world->context)) {
+        if (!plain_serve(plain)) {
             plain_say(plain, "It stays open. See Activity.");
             return;
         }
@@ -232,7 +247,7 @@ void plain_send(struct plain *plain)
     plain_command(&command, COMMAND_DRAFT);
     memcpy(command.id, plain_look(plain)->selected, sizeof command.id);
     command.account = account->kind;
-    if (!ask_recipient(plain, account, &command.order))
+    if (!ask_recipient(plain, command.account, &command.order))
         return;
     account = snapshot_account(snapshot_wallet(plain_look(plain)), command.account);
     if (!account || !ask_amount(plain, account, &command.order) || !draft(plain, &command))
@@ -242,8 +257,7 @@ void plain_send(struct plain *plain)
         return;
     }
     plain_command(&command, COMMAND_PAY);
-    if (plain_hear(plain, "A label for yourself, or nothing: ") &&
-        strlen(plain->line) < NOTE_MAX)
+    if (plain_hear(plain, "A label for yourself, or nothing: ") && strlen(plain->line) < NOTE_MAX)
         memcpy(command.text, plain->line, strlen(plain->line) + 1);
     if (plain_do(plain, &command))
         follow(plain);

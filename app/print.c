@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/print.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -174,6 +175,18 @@ void print_explanation(const struct print *print, const struct explanation *expl
         print_line(print, "  NOTE  %s", explanation->warning);
 }
 
+/* SIGINT and SIGTERM are blocked, so that they end a wait and never a write: they are looked for.
+ */
+static bool waits_for_answer(const struct print *print)
+{
+    struct pollfd wait[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                            {.fd = print->signals, .events = POLLIN}};
+
+    while (poll(wait, print->signals > 0 ? 2 : 1, -1) < 0 && errno == EINTR)
+        ;
+    return print->signals <= 0 || !wait[1].revents;
+}
+
 result print_confirm(struct print *print, const char *question)
 {
     char answer[16] = "";
@@ -181,6 +194,7 @@ result print_confirm(struct print *print, const char *question)
     CHECK(!print->is_json && isatty(STDIN_FILENO), CONFIRM_NEEDED);
     fprintf(stderr, "%s [yes/no] ", question);
     fflush(stderr);
+    CHECK(waits_for_answer(print), STOPPED);
     if (!fgets(answer, sizeof answer, stdin))
         return FAIL(NOT_CONFIRMED);
     CHECK(strcmp(answer, "yes\n") == 0 || strcmp(answer, "y\n") == 0, NOT_CONFIRMED);

@@ -34,6 +34,7 @@ struct print {
     bool is_json;
     bool is_stream; /* with --json: this verb prints events, so notices are events too */
     bool with_time; /* notices carry the time (a guardian's log) */
+    int signals;    /* ends a question; 0: nothing does */
     char detail[PRINT_TEXT_MAX]; /* what the next error is about; empty: nothing to add */
 };
 
@@ -55,7 +56,7 @@ void print_time(char out[static PRINT_TIME_MAX], uint64_t unix_seconds); /* UTC;
 void print_id(char out[static PRINT_ID_MAX], const uint8_t *hash); /* its first 8 hex digits */
 /* What a payment does, line by line, as its finished bytes say. */
 void print_explanation(const struct print *print, const struct explanation *explanation);
-/* yes from the person at the terminal. (CONFIRM_NEEDED, NOT_CONFIRMED) */
+/* yes from the person at the terminal. (CONFIRM_NEEDED, NOT_CONFIRMED, STOPPED) */
 MUST_USE result print_confirm(struct print *print, const char *question);
 
 #endif

@@ -104,26 +104,28 @@ static bool is_over(void *context)
     return !is_ok(progress->outcome) || is_decided(progress);
 }
 
+static const char *const missing[] = {[SEAT_ASKED] = "has not answered",
+                                      [SEAT_SEEN] = "has not decided",
+                                      [SEAT_YES] = NULL,
+                                      [SEAT_NO] = "refused",
+                                      [SEAT_SIGNING] = NULL,
+                                      [SEAT_SILENT] = "said yes but cannot be reached",
+                                      [SEAT_FAULTY] = "is left out"};
+
 /* Everybody whose yes or signature is still missing, and how each stands. */
 static void name_missing(const struct progress *progress)
 {
+    const struct payment_view *view = &progress->view;
     struct buffer text SCOPED(buffer_free) = {0};
     char id[PRINT_ID_MAX];
 
-    for (uint16_t seat = 0; seat < progress->view.n; seat++) {
-        const struct payment_seat *one = &progress->view.seats[seat];
-        const char *state = one->state == SEAT_ASKED    ? "has not answered"
-                            : one->state == SEAT_SEEN   ? "has not decided"
-                            : one->state == SEAT_NO     ? "refused"
-                            : one->state == SEAT_SILENT ? "said yes but cannot be reached"
-                            : one->state == SEAT_FAULTY ? "is left out"
-                                                        : NULL;
-        if (state)
-            buffer_print(&text, "%s%s %s", text.size ? ", " : "", one->name, state);
-    }
+    for (uint16_t seat = 0; seat < view->n; seat++)
+        if (missing[view->seats[seat].state])
+            buffer_print(&text, "; %s %s", view->seats[seat].name,
+                         missing[view->seats[seat].state]);
     print_id(id, progress->intent);
-    print_detail(progress->session->print, "payment %s, %u of %u must sign%s%s", id,
-                 progress->view.t, progress->view.n, text.size ? "; " : "", buffer_text(&text));
+    print_detail(progress->session->print, "payment %s, %u of %u must sign%s", id, view->t, view->n,
+                 buffer_text(&text));
 }
 
 static result tell_sent(const struct progress *progress)

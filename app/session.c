@@ -6,6 +6,7 @@
 
 #include "app/file.h"
 #include "app/harden.h"
+#include "app/notify.h"
 #include "chains/chains.h"
 #include "core/base/memory.h"
 #include "core/base/text.h"
@@ -24,6 +25,7 @@ result session_begin(struct session *session, struct print *print, const struct 
                      int signals)
 {
     *session = (struct session){.print = print, .options = options, .signals = signals};
+    print->signals = signals;
     for (size_t i = 0; i < chains_count() && i + 1 < SESSION_CHAINS_MAX; i++)
         session->chains[i] = chains_at(i);
     return home_folder(session->folder, options_value(options, "home"));
@@ -76,6 +78,21 @@ static result read_files(struct session *session, const char *policy)
 
 /* ---- engine and loop ---- */
 
+/* A background guardian calls its person when there is one question more than before. */
+static void tell_of_requests(void *context)
+{
+    struct session *session = context;
+    size_t count = 0;
+
+    if (!is_ok(notify_count_requests(&count, session_store(session), loop_clock().unix_seconds)))
+        return;
+    if (count > session->open_requests &&
+        !is_ok(notify_run(session->config.notify, "Somebody asks this device for an answer.")))
+        print_notice(session->print, "The program that gridlock.conf names in 'notify' did not "
+                                     "start.");
+    session->open_requests = count;
+}
+
 /* The store is the engine's from here on, also when this fails. */
 static result start_engine(struct session *session, struct store *store)
 {
@@ -92,7 +109,9 @@ static result start_engine(struct session *session, struct store *store)
         .engine = session->engine,
         .print = session->print,
         .signals = session->signals,
-        .control = session->print->with_time ? home_control(session->home) : -1};
+        .control = session->print->with_time ? home_control(session->home) : -1,
+        .told = session->print->with_time && !session->policy ? tell_of_requests : NULL,
+        .context = session};
     return loop_open(&session->loop, &loop);
 }
 
@@ -166,8 +185,7 @@ static result make_identity(struct session *session, struct store *store,
     CHECK(!is_ok(known), STORE_EXISTS);
     if (known.code != ERROR_SELF_MISSING)
         return known;
-    return people_make_self(store, identity->name, (enum card_role)identity->role,
-                            identity->router,
+    return people_make_self(store, identity->name, (enum card_role)identity->role, identity->router,
                             options_has(session->options, "allow-insecure-router"),
                             loop_clock().unix_seconds);
 }

@@ -30,6 +30,7 @@ struct session {
     bool carries_payments; /* goes on with what waits for guardians: send, guardian */
     struct engine *engine; /* NULL while the guardian stands aside */
     struct loop *loop;
+    size_t open_requests; /* when a person was told of them last (notify.h) */
 };
 
 /* Fills in where the home is. */

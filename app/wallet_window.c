@@ -69,42 +69,6 @@ void window_judge(struct window *window, result step)
     }
 }
 
-/* ---- the engine ---- */
-
-static void release(struct window *window)
-{
-    struct engine *engine = window->session->engine;
-    struct http_request request;
-    char notice[NOTICE_MAX];
-
-    while (engine && engine_next_request(engine, &request))
-        http_submit(window->http, &request);
-    while (engine && engine_next_notice(engine, notice))
-        window_notice(window, notice);
-}
-
-static void take_replies(struct window *window)
-{
-    struct http_reply reply;
-
-    while (http_next_reply(window->http, &reply)) {
-        if (window->session->engine)
-            window_judge(window, engine_reply(window->session->engine, loop_clock(), &reply));
-        http_reply_free(&reply);
-        release(window);
-    }
-}
-
-static void step(struct window *window)
-{
-    const struct engine_clock now = loop_clock();
-
-    if (window->session->engine && now.ms >= engine_wake_at(window->session->engine))
-        window_judge(window, engine_tick(window->session->engine, now));
-    window_sync(window);
-    release(window);
-}
-
 /* ---- what is on the screen ---- */
 
 static const char *first_screen(const struct snapshot *snapshot)
@@ -308,14 +272,14 @@ static void wait_for_something(struct window *window)
     if (worker_is_done(window->worker))
         window_finish_job(window);
     window_hear_practice(window);
-    take_replies(window);
+    window_take_replies(window);
     read_keys(window);
 }
 
 static void run(struct window *window)
 {
     while (!window->is_over) {
-        step(window);
+        window_step(window);
         look(window);
         if (window->asks_to_quit)
             ask_to_quit(window);
@@ -341,36 +305,10 @@ static int open_resize(void)
     return fd;
 }
 
-/* What was decided leaves first, as long as it takes a moment only. */
-static void let_leave(struct window *window)
-{
-    enum { LEAVE_MS = 3000, LOOK_MS = 50 };
-    const uint64_t end = loop_clock().ms + LEAVE_MS;
-
-    while (window->session->engine && !engine_is_quiet(window->session->engine) &&
-           loop_clock().ms < end && !signals_have_come(window->session->signals)) {
-        release(window);
-        http_wait(window->http, NULL, 0, LOOK_MS);
-        take_replies(window);
-    }
-}
-
-/* A passphrase that is just being tried cannot be left in the middle. */
-static void wait_for_job(struct window *window)
-{
-    struct pollfd wait = {.fd = worker_fd(window->worker), .events = POLLIN};
-
-    if (!worker_is_busy(window->worker))
-        return;
-    while (!worker_is_done(window->worker))
-        (void)poll(&wait, 1, -1);
-    window_finish_job(window);
-}
-
 static void close_window(struct window *window)
 {
-    let_leave(window);
-    wait_for_job(window);
+    window_let_leave(window);
+    window_wait_for_job(window);
     window_lock(window);
     terminal_close(window->terminal);
     if (window->practice.pid != 0)

@@ -75,6 +75,12 @@ void window_notice(struct window *window, const char *text);
 /* A step of the engine: what is wrong with the disk is told and locks the wallet. */
 void window_judge(struct window *window, result step);
 
+/* window_engine.c */
+void window_release(struct window *window); /* requests to the network, notices to the person */
+void window_take_replies(struct window *window);
+void window_step(struct window *window);
+void window_let_leave(struct window *window);
+void window_wait_for_job(struct window *window);
 /* window_command.c */
 void window_command(struct window *window, struct command *command);
 /* window_home.c */

@@ -18,8 +18,8 @@
 enum { CHALLENGE_TEXT_MAX = 400, CHALLENGE_ANSWER_MAX = AMOUNT_TEXT_MAX };
 
 struct challenge {
-    bool is_amount; /* no recipient has an address long enough: the amount is typed instead */
-    size_t output;  /* which recipient */
+    bool is_amount;       /* no recipient has an address long enough: the amount is typed instead */
+    size_t output;        /* which recipient */
     size_t spoken, typed; /* which groups, from zero */
     char spoken_group[8];
     char answer[CHALLENGE_ANSWER_MAX];

@@ -108,6 +108,14 @@ void show_moment(char out[static SHOW_TIME_MAX], uint64_t then)
                  (unsigned)(second / HOUR), (unsigned)(second % HOUR / MINUTE));
 }
 
+void show_times(char out[static SHOW_TIME_MAX], size_t count)
+{
+    if (count == 1)
+        snprintf(out, SHOW_TIME_MAX, "once");
+    else
+        snprintf(out, SHOW_TIME_MAX, "%zu times", count);
+}
+
 static const char *sign_of(enum style style)
 {
     return style == STYLE_DANGER ? "✗"

@@ -20,6 +20,8 @@ void show_short(char out[static SHOW_SHORT_MAX], const char *text);
 void show_ago(char out[static SHOW_TIME_MAX], uint64_t then, uint64_t now);
 /* "2026-11-20 18:40 UTC" */
 void show_moment(char out[static SHOW_TIME_MAX], uint64_t then);
+/* "once", "4 times" */
+void show_times(char out[static SHOW_TIME_MAX], size_t count);
 /* "✗ what happened" and below it what to do; gives the rows it took. */
 int show_trouble(struct canvas *canvas, struct rect rect, enum error_code code);
 /* One line with a sign before it; gives the rows it took. */

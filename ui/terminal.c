@@ -92,6 +92,8 @@ void terminal_set_theme(struct terminal *terminal, const char *theme)
     const char *no_colour = getenv("NO_COLOR");
     const struct theme *found = theme_by_name(theme);
 
+    if (!terminal)
+        return;
     terminal->theme = no_colour && no_colour[0] ? theme_by_name("none")
                       : found                   ? found
                                                 : theme_by_name("16");
@@ -153,7 +155,7 @@ int terminal_fd(const struct terminal *terminal)
 
 bool terminal_is_ascii(const struct terminal *terminal)
 {
-    return terminal->is_ascii;
+    return terminal && terminal->is_ascii;
 }
 
 void terminal_size(const struct terminal *terminal, int *width, int *height)

@@ -15,11 +15,11 @@ MUST_USE result terminal_check(void);
 MUST_USE result terminal_open(struct terminal **out, const char *theme, bool is_ascii);
 void terminal_close(struct terminal *terminal); /* gives the screen back; NULL is fine */
 int terminal_fd(const struct terminal *terminal);
-bool terminal_is_ascii(const struct terminal *terminal);
+bool terminal_is_ascii(const struct terminal *terminal); /* NULL: false */
 void terminal_size(const struct terminal *terminal, int *width, int *height);
 /* After SIGWINCH. */
 void terminal_resize(struct terminal *terminal);
-void terminal_set_theme(struct terminal *terminal, const char *theme);
+void terminal_set_theme(struct terminal *terminal, const char *theme); /* NULL is fine */
 /* Shows what differs from what is on the screen. */
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
 void terminal_forget(struct terminal *terminal); /* the next show draws everything anew */

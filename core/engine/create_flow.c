@@ -12,8 +12,11 @@
 #include "core/base/hex.h"
 #include "core/base/memory.h"
 #include "core/base/text.h"
+#include "core/engine/ceremony_hub.h"
 #include "core/engine/engine_state.h"
+#include "core/engine/epoch_switch.h"
 #include "core/engine/people.h"
+#include "core/engine/reshare_flow.h"
 #include "core/message/roster.h"
 
 enum { PROPOSAL_LIFE = 24 * 3600, FIRST_EPOCH = 1 };
@@ -73,82 +76,6 @@ static result save_live(struct engine *engine, const struct live_dealing *live)
     return ceremony_save_state(engine->store, live->cid, buffer_slice(&saved));
 }
 
-/* ---- passing frames on: the proposer's part ---- */
-
-static result send_to_all(struct engine *engine, const struct proposal *proposal,
-                          struct slice frames)
-{
-    for (uint16_t seat = 0; seat < proposal->n; seat++) {
-        const result sent = courier_send_frames(engine, proposal->id_pk[seat], COURIER_DURABLE,
-                                                ENVELOPE_DKG, frames);
-        if (engine_is_store_failure(sent))
-            return sent;
-    }
-    return OK;
-}
-
-/* How many different seats sent a frame of this type. */
-static size_t count_senders(const struct proposal *proposal, struct slice frames)
-{
-    uint32_t seats = 0;
-    size_t count = 0;
-
-    while (frames.size > 0) {
-        struct frame frame;
-        if (!is_ok(frame_read_next(&frame, &frames)))
-            break;
-        const int seat = proposal_seat_of(proposal, frame.sender);
-        if (seat >= 0 && !(seats >> seat & 1)) {
-            seats |= 1U << seat;
-            count++;
-        }
-    }
-    return count;
-}
-
-static result gather_type(struct engine *engine, const struct proposal *proposal, uint8_t type,
-                          struct buffer *frames, bool *is_full)
-{
-    size_t count = 0;
-
-    TRY(ceremony_frames(engine->store, frames, &count, proposal->cid, type));
-    *is_full = count_senders(proposal, buffer_slice(frames)) == proposal->n;
-    return OK;
-}
-
-/* A round that has just become full goes to everybody. Round 0 has two kinds of frames. */
-static result pass_on(struct engine *engine, const struct proposal *proposal, uint8_t type)
-{
-    struct buffer frames SCOPED(buffer_free) = {0};
-    struct buffer partners SCOPED(buffer_free) = {0};
-    bool is_full = false;
-
-    TRY(gather_type(engine, proposal, type, &frames, &is_full));
-    if (!is_full)
-        return OK;
-    if (type == FRAME_R0D || type == FRAME_R0R) {
-        TRY(gather_type(engine, proposal, type == FRAME_R0D ? FRAME_R0R : FRAME_R0D, &partners,
-                        &is_full));
-        if (!is_full)
-            return OK;
-        TRY(send_to_all(engine, proposal, buffer_slice(&partners)));
-    }
-    return send_to_all(engine, proposal, buffer_slice(&frames));
-}
-
-static result gather(struct engine *engine, const struct proposal *proposal,
-                     const struct frame *frame)
-{
-    if (proposal_seat_of(proposal, frame->sender) < 0)
-        return OK;
-    TRY(ceremony_frame_put(engine->store, proposal->cid, frame->type, frame->hash, frame->bytes));
-    if (store_changed(engine->store) == 0)
-        return OK;
-    if (frame->type == FRAME_ABORT)
-        return send_to_all(engine, proposal, frame->bytes);
-    return pass_on(engine, proposal, frame->type);
-}
-
 /* ---- driving the own machine ---- */
 
 static const char *name_of(struct engine *engine, const uint8_t id_pk[static 32],
@@ -172,7 +99,7 @@ static result send_own(struct engine *engine, const struct ceremony *ceremony,
         struct frame frame;
         TRY(frame_read_next(&frame, &frames));
         if (ceremony->is_mine)
-            TRY(gather(engine, dealing_proposal(machine), &frame));
+            TRY(ceremony_hub_gather(engine, dealing_proposal(machine), &frame));
         else
             TRY(courier_send_frames(engine, dealing_proposer(machine), COURIER_DURABLE,
                                     ENVELOPE_DKG, frame.bytes));
@@ -208,23 +135,6 @@ static result prepare(struct engine *engine, struct live_dealing *live, struct d
     return OK;
 }
 
-static result activate(struct engine *engine, const uint8_t cid[static 32],
-                       const struct epoch_record *record, struct slice certificate)
-{
-    struct wallet wallet;
-
-    TRY(wallet_by_id(engine->store, &wallet, record->wallet_id));
-    TRY(epoch_activate(engine->store, record->hash, certificate));
-    TRY(wallet_set_state(engine->store, record->wallet_id, WALLET_ACTIVE));
-    TRY(wallet_raise_top(engine->store, record->wallet_id, record->epoch));
-    TRY(ceremony_set_state(engine->store, cid, CEREMONY_DONE));
-    TRY(ceremony_erase(engine->store, cid));
-    engine->must_scrub = true;
-    engine_notice(engine, "The key of %s is made: %u of %u guardians can sign.", wallet.name,
-                  record->t, record->n);
-    return OK;
-}
-
 static result certify(struct engine *engine, const struct ceremony *ceremony,
                       struct live_dealing *live)
 {
@@ -232,12 +142,14 @@ static result certify(struct engine *engine, const struct ceremony *ceremony,
     struct buffer frame SCOPED(buffer_free) = {0};
 
     TRY(dealing_certificate(live->machine, &body));
-    TRY(activate(engine, live->cid, dealing_record(live->machine), buffer_slice(&body)));
+    TRY(epoch_switch_certified(engine, live->cid, dealing_record(live->machine),
+                               buffer_slice(&body)));
     if (!ceremony->is_mine)
         return OK;
     frame_write(&frame, FRAME_CERT, dealing_record(live->machine)->hash, buffer_slice(&body),
                 engine->self.identity);
-    return send_to_all(engine, dealing_proposal(live->machine), buffer_slice(&frame));
+    TRY(ceremony_hub_send(engine, dealing_proposal(live->machine), buffer_slice(&frame)));
+    return reshare_flow_tell_leaving(engine, dealing_proposal(live->machine), buffer_slice(&frame));
 }
 
 static result fail_ceremony(struct engine *engine, struct live_dealing *live)
@@ -257,7 +169,8 @@ static result fail_ceremony(struct engine *engine, struct live_dealing *live)
         TRY(evidence_insert(engine->store, proposal->wallet_id, verdict->index, why,
                             buffer_slice(&verdict->evidence), engine->now.unix_seconds));
     TRY(ceremony_fail(engine->store, live->cid, why, culprit));
-    TRY(wallet_set_state(engine->store, proposal->wallet_id, WALLET_FAILED));
+    if (proposal->kind == PROPOSAL_DKG)
+        TRY(wallet_set_state(engine->store, proposal->wallet_id, WALLET_FAILED));
     TRY(ceremony_erase(engine->store, live->cid));
     engine->must_scrub = true;
     engine_notice(engine, "Making the key ended: %s%s%s", error_sentence(why),
@@ -287,17 +200,35 @@ static result settle(struct engine *engine, struct live_dealing *live, struct de
     return OK;
 }
 
-static result begin(struct engine *engine, const uint8_t cid[static 32], struct slice proposal)
+/* This device's shares in the epoch it deals from; none for a new key or a newcomer. */
+static result lend_shares(struct engine *engine, struct secret **out,
+                          const struct epoch_record *previous, const struct dealing *machine)
+{
+    if (!previous || dealing_dealer(machine) < 0)
+        return OK;
+    return epoch_share(engine->store, out, previous->hash);
+}
+
+result create_flow_begin(struct engine *engine, const uint8_t cid[static 32],
+                         struct slice proposal_frame)
 {
     struct dealing *machine = NULL;
     struct dealing_step step SCOPED(dealing_step_free) = {0};
+    struct secret *shares SCOPED(secret_free_at) = NULL;
+    struct frame frame;
+    struct proposal proposal;
+    struct epoch_record record;
 
-    TRY(dealing_new(&machine, proposal, engine->self.identity->sign_pk, NULL));
+    TRY(frame_read(&frame, proposal_frame));
+    TRY(proposal_read(&proposal, frame.body));
+    const struct epoch_record *previous =
+        ceremony_hub_previous(engine, &record, &proposal) ? &record : NULL;
+    TRY(dealing_new(&machine, proposal_frame, engine->self.identity->sign_pk, previous));
     struct live_dealing *live = keep_live(engine, cid, machine);
-    TRY(dealing_begin(machine, &step, NULL, engine->self.identity, engine->rng));
+    TRY(lend_shares(engine, &shares, previous, machine));
+    TRY(dealing_begin(machine, &step, shares, engine->self.identity, engine->rng));
     /* top moves with the R0 frame (C2(b)) */
-    TRY(wallet_raise_top(engine->store, dealing_proposal(machine)->wallet_id,
-                         dealing_proposal(machine)->new_epoch));
+    TRY(wallet_raise_top(engine->store, proposal.wallet_id, proposal.new_epoch));
     TRY(ceremony_set_state(engine->store, cid, CEREMONY_RUNNING));
     return settle(engine, live, &step);
 }
@@ -317,61 +248,34 @@ result create_flow_frame(struct engine *engine, const struct frame *frame)
         return OK; /* comes again with the round's bundle */
     TRY(load_live(engine, &live, frame->ctx));
     if (ceremony.is_mine)
-        TRY(gather(engine, dealing_proposal(live->machine), frame));
+        TRY(ceremony_hub_gather(engine, dealing_proposal(live->machine), frame));
     live = find_live(engine, frame->ctx);
     TRY(dealing_accept(live->machine, &step, frame, engine->self.identity, engine->rng));
     return settle(engine, live, &step);
 }
 
-result create_flow_certificate(struct engine *engine, const struct frame *frame)
-{
-    struct epoch epoch SCOPED(epoch_free) = {0};
-    struct epoch_record record;
-    uint8_t cid[32];
-
-    TRY(certificate_read(&record, cid, frame->body));
-    const result found = epoch_by_hash(engine->store, &epoch, record.hash);
-    if (!is_ok(found))
-        return engine_is_store_failure(found) ? found : OK;
-    if (epoch.state != EPOCH_PREPARED)
-        return OK;
-    return activate(engine, cid, &record, frame->body);
-}
-
 /* ---- being asked ---- */
 
-static result judge(struct engine *engine, const struct proposal *proposal,
-                    const uint8_t sender[static 32], bool person_consents, bool wallet_is_known,
-                    struct proposal_verdict *verdict)
-{
-    struct peer peer;
-    const struct proposal_device device = {.id_pk = engine->self.identity->sign_pk,
-                                           .sender = sender,
-                                           .sender_is_owner =
-                                               is_ok(peer_by_id(engine->store, &peer, sender)) &&
-                                               peer.kind == PEER_PAIRED,
-                                           .now = engine->now.unix_seconds,
-                                           .wallet_is_known = wallet_is_known,
-                                           .has_person = engine->settings.policy == NULL,
-                                           .person_consents = person_consents,
-                                           .policy_consents = engine->settings.policy != NULL};
-
-    proposal_judge(verdict, proposal, &device);
-    return verdict->refusal == ERROR_NONE ? OK : (result){verdict->refusal};
-}
-
-static result store_asked(struct engine *engine, const struct frame *frame,
-                          const struct proposal *proposal)
+static result store_wallet(struct engine *engine, const struct frame *frame,
+                           const struct proposal *proposal)
 {
     struct wallet wallet = {.state = WALLET_MAKING};
-    struct ceremony ceremony SCOPED(ceremony_free) = {.state = CEREMONY_ASKED};
     char room[SELF_NAME_MAX + 1];
 
     memcpy(wallet.id, proposal->wallet_id, sizeof wallet.id);
     memcpy(wallet.owner, frame->sender, sizeof wallet.owner);
     snprintf(wallet.name, sizeof wallet.name, "%.20s's wallet %02x%02x",
              name_of(engine, frame->sender, room), wallet.id[0], wallet.id[1]);
-    TRY(wallet_insert(engine->store, &wallet, engine->now.unix_seconds));
+    return wallet_insert(engine->store, &wallet, engine->now.unix_seconds);
+}
+
+static result store_asked(struct engine *engine, const struct frame *frame,
+                          const struct proposal *proposal)
+{
+    struct ceremony ceremony SCOPED(ceremony_free) = {.state = CEREMONY_ASKED};
+
+    if (proposal->kind == PROPOSAL_DKG)
+        TRY(store_wallet(engine, frame, proposal));
     memcpy(ceremony.cid, proposal->cid, sizeof ceremony.cid);
     memcpy(ceremony.wallet, proposal->wallet_id, sizeof ceremony.wallet);
     buffer_append_slice(&ceremony.proposal, frame->bytes);
@@ -383,21 +287,29 @@ result create_flow_proposal(struct engine *engine, const struct frame *frame)
 {
     struct proposal proposal;
     struct proposal_verdict verdict;
-    struct wallet known;
     struct ceremony seen SCOPED(ceremony_free) = {0};
     char room[SELF_NAME_MAX + 1];
 
     TRY(proposal_read(&proposal, frame->body));
     if (is_ok(ceremony_by_cid(engine->store, &seen, proposal.cid)))
         return OK;
-    const bool is_known = is_ok(wallet_by_id(engine->store, &known, proposal.wallet_id));
     /* Judged as if the person said yes: what no yes can mend is refused now. */
-    TRY(judge(engine, &proposal, frame->sender, true, is_known, &verdict));
+    const result judged =
+        reshare_flow_judge(engine, &verdict, &proposal, frame->sender, RESHARE_ASSUME_YES);
+    if (!is_ok(judged))
+        return reshare_flow_refuse(engine, &proposal, frame->sender, &verdict, judged);
     TRY(store_asked(engine, frame, &proposal));
+    if (verdict.is_refresh || (engine->settings.policy && proposal.kind == PROPOSAL_DKG))
+        return create_flow_begin(engine, proposal.cid, frame->bytes);
     if (engine->settings.policy)
-        return begin(engine, proposal.cid, frame->bytes);
-    engine_notice(engine, "%s asks you to guard a share: %u of %u guardians will sign together.",
-                  name_of(engine, frame->sender, room), proposal.t, proposal.n);
+        return reshare_flow_reconsider(engine, proposal.wallet_id);
+    if (proposal.kind == PROPOSAL_DKG)
+        engine_notice(engine,
+                      "%s asks you to guard a share: %u of %u guardians will sign together.",
+                      name_of(engine, frame->sender, room), proposal.t, proposal.n);
+    else
+        engine_notice(engine, "%s asks to change the guardians of a wallet you guard.",
+                      name_of(engine, frame->sender, room));
     return OK;
 }
 
@@ -444,12 +356,14 @@ static result answer(struct engine *engine, const uint8_t cid[static 32], bool y
     TRY(frame_read(&asked, buffer_slice(&ceremony.proposal)));
     TRY(proposal_read(&proposal, asked.body));
     if (!yes) {
-        TRY(wallet_set_state(engine->store, proposal.wallet_id, WALLET_FAILED));
+        if (proposal.kind == PROPOSAL_DKG)
+            TRY(wallet_set_state(engine->store, proposal.wallet_id, WALLET_FAILED));
         return ceremony_set_state(engine->store, cid, CEREMONY_REFUSED);
     }
     CHECK(ceremony.expires > engine->now.unix_seconds, CEREMONY_EXPIRED);
-    TRY(judge(engine, &proposal, asked.sender, true, false, &verdict));
-    return begin(engine, cid, buffer_slice(&ceremony.proposal));
+    TRY(reshare_flow_judge(engine, &verdict, &proposal, asked.sender, RESHARE_PERSON_SAYS_YES));
+    TRY(reshare_flow_send_consent(engine, &proposal, asked.sender));
+    return create_flow_begin(engine, cid, buffer_slice(&ceremony.proposal));
 }
 
 result engine_answer_ceremony(struct engine *engine, struct engine_clock clock,
@@ -559,7 +473,7 @@ static result create(struct engine *engine, const struct wallet_order *order,
         TRY(courier_send_frames(engine, proposal.id_pk[seat], COURIER_DURABLE, ENVELOPE_DKG,
                                 buffer_slice(&roster_frame)));
     }
-    return begin(engine, proposal.cid, buffer_slice(&proposal_frame));
+    return create_flow_begin(engine, proposal.cid, buffer_slice(&proposal_frame));
 }
 
 result engine_create_wallet(struct engine *engine, struct engine_clock clock,
@@ -577,7 +491,10 @@ static result expire_one(struct engine *engine, const struct ceremony *ceremony)
     struct dealing_step step SCOPED(dealing_step_free) = {0};
 
     if (ceremony->state == CEREMONY_ASKED) {
-        TRY(wallet_set_state(engine->store, ceremony->wallet, WALLET_FAILED));
+        struct wallet wallet;
+        TRY(wallet_by_id(engine->store, &wallet, ceremony->wallet));
+        if (wallet.state == WALLET_MAKING)
+            TRY(wallet_set_state(engine->store, ceremony->wallet, WALLET_FAILED));
         return ceremony_fail(engine->store, ceremony->cid, ERROR_CEREMONY_EXPIRED, "");
     }
     if (ceremony->state != CEREMONY_RUNNING)

@@ -6,6 +6,8 @@
 
 #include "core/base/memory.h"
 #include "core/engine/engine_state.h"
+#include "core/engine/epoch_switch.h"
+#include "core/engine/reshare_flow.h"
 #include "core/message/receive_key.h"
 #include "core/message/replay_window.h"
 
@@ -101,7 +103,10 @@ static result route_frame(struct engine *engine, const struct frame *frame)
     case FRAME_CANCEL:
         return guard_flow_cancel(engine, frame);
     case FRAME_CONSENT:
-        return pay_flow_consent(engine, frame);
+        TRY(reshare_flow_consent(engine, frame, &is_taken));
+        return is_taken ? OK : pay_flow_consent(engine, frame);
+    case FRAME_RETIRED:
+        return epoch_switch_retired(engine, frame);
     case FRAME_NONCE_REQ:
         return guard_flow_nonce_request(engine, frame);
     case FRAME_SIGN_REQ:

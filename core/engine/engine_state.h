@@ -252,6 +252,8 @@ MUST_USE result guard_flow_bundle(struct engine *engine, struct slice bundle, bo
 MUST_USE result guard_flow_tick(struct engine *engine);
 uint64_t guard_flow_wake_at(const struct engine *engine);
 void guard_flow_forget(struct engine *engine);
+/* The secrets of signing in any epoch of a wallet: at a switch. */
+void guard_flow_forget_epochs(struct engine *engine, const uint8_t wallet[static 32]);
 /* What the bytes of an intent do, and for which account; shared by guardian and owner. */
 MUST_USE result guard_flow_explain(struct engine *engine, struct explanation *out,
                                    enum account_kind *kind, const struct wallet *wallet,

@@ -27,6 +27,19 @@ void guard_flow_forget(struct engine *engine)
     engine->epoch_count = 0;
 }
 
+void guard_flow_forget_epochs(struct engine *engine, const uint8_t wallet[static 32])
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < engine->epoch_count; i++) {
+        if (memcmp(engine->epochs[i]->record.wallet_id, wallet, 32) == 0)
+            forget_epoch(engine->epochs[i]);
+        else
+            engine->epochs[kept++] = engine->epochs[i];
+    }
+    engine->epoch_count = kept;
+}
+
 static result load_epoch(struct engine *engine, struct live_epoch *live,
                          const uint8_t hash[static 32])
 {

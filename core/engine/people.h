@@ -29,6 +29,20 @@ struct wallet_order {
 };
 MUST_USE result engine_create_wallet(struct engine *engine, struct engine_clock clock,
                                      const struct wallet_order *order, uint8_t cid[static 32]);
+/* New shares for an existing wallet; the addresses stay. With no guardians named: a refresh, the
+ * same people and threshold. Else the new committee: this device and these guardians.
+ * `silent`: members of the old committee that cannot deal. */
+struct reshare_order {
+    uint8_t wallet[32];
+    uint16_t t; /* 0: as it is */
+    const char *const *guardians;
+    size_t guardian_count;
+    const char *const *silent;
+    size_t silent_count;
+};
+MUST_USE result engine_reshare(struct engine *engine, struct engine_clock clock,
+                               const struct reshare_order *order, uint8_t cid[static 32]);
+
 /* Who has answered in a ceremony: bits of seats whose round-0 frames and ACKs are in. */
 struct ceremony_view {
     uint16_t n;

@@ -168,6 +168,12 @@ result consent_list(struct store *store, struct consent_row **out, size_t *count
     return rows.status;
 }
 
+result consent_clear(struct store *store, const uint8_t intent[static 32])
+{
+    return store_run(store, "DELETE FROM consent WHERE intent = ?",
+                     (struct value[]){value_bytes(intent, 32), value_end()});
+}
+
 void consent_list_free(struct consent_row *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -57,6 +57,8 @@ MUST_USE result consent_put(struct store *store, const uint8_t intent[static 32]
                             const struct consent_row *consent);
 MUST_USE result consent_list(struct store *store, struct consent_row **out, size_t *count,
                              const uint8_t intent[static 32]);
+/* Forgets all answers: they named another epoch. */
+MUST_USE result consent_clear(struct store *store, const uint8_t intent[static 32]);
 void consent_list_free(struct consent_row *list, size_t count);
 
 /* Raises the attempts of a digest by one; gives the new count. */

@@ -197,6 +197,24 @@ result epoch_activate(struct store *store, const uint8_t hash[static 32], struct
                      (struct value[]){value_blob(certificate), value_bytes(hash, 32), value_end()});
 }
 
+result epoch_set_certificate(struct store *store, const uint8_t hash[static 32],
+                             enum epoch_state state, struct slice certificate)
+{
+    return store_run(store, "UPDATE epoch SET state = ?, certificate = ? WHERE hash = ?",
+                     (struct value[]){value_int(state), value_blob(certificate),
+                                      value_bytes(hash, 32), value_end()});
+}
+
+result epoch_erase_below(struct store *store, const uint8_t wallet[static 32], uint32_t number,
+                         const uint8_t hash[static 32])
+{
+    return store_run(store,
+                     "UPDATE epoch SET state = 3, sealed_share = NULL WHERE wallet = ?"
+                     " AND (number < ? OR (number = ? AND hash < ?))",
+                     (struct value[]){value_bytes(wallet, 32), value_int(number), value_int(number),
+                                      value_bytes(hash, 32), value_end()});
+}
+
 result epoch_share(struct store *store, struct secret **out, const uint8_t hash[static 32])
 {
     struct rows rows SCOPED(rows_close) = {0};

@@ -54,6 +54,12 @@ void epoch_free(struct epoch *epoch);
 /* The certificate is stored in the same write that makes it current (C1). */
 MUST_USE result epoch_activate(struct store *store, const uint8_t hash[static 32],
                                struct slice certificate);
+/* Only the certificate and a state, for a device without its share (CORRUPT). */
+MUST_USE result epoch_set_certificate(struct store *store, const uint8_t hash[static 32],
+                                      enum epoch_state state, struct slice certificate);
+/* Erases the shares of every epoch below (number, hash); their records and certificates stay. */
+MUST_USE result epoch_erase_below(struct store *store, const uint8_t wallet[static 32],
+                                  uint32_t number, const uint8_t hash[static 32]);
 MUST_USE result epoch_share(struct store *store, struct secret **out,
                             const uint8_t hash[static 32]);
 

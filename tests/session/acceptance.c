@@ -13,6 +13,7 @@
 #include "core/base/rng.h"
 #include "core/crypto/point.h"
 #include "core/store/wallet_table.h"
+#include "session/bad_input.h"
 #include "session/checks.h"
 #include "session/kills.h"
 #include "session/ledger.h"
@@ -168,6 +169,7 @@ static void play(struct payments *payments)
         return;
     pay_all(payments, "with all five");
     payments_bad_input(payments);
+    bad_input_play(payments);
     lose_two(payments);
     lose_a_third(payments);
     kills_play(payments, getenv("KILLS") ? (unsigned)strtoul(getenv("KILLS"), NULL, 10) : 0,

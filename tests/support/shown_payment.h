@@ -15,7 +15,10 @@
 #define SHOWN_BITCOIN "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 #define SHOWN_BITCOIN_OTHER "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry"
 #define SHOWN_ETHEREUM "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
-#define SHOWN_HOSTILE "\x1b[2J\xe2\x80\xae" "evil\r\n\t" "name"
+#define SHOWN_HOSTILE                                                                              \
+    "\x1b[2J\xe2\x80\xae"                                                                          \
+    "evil\r\n\t"                                                                                   \
+    "name"
 
 static inline void shown_output(struct shown_explanation *out, const char *address,
                                 const char *amount, bool is_change)
@@ -84,8 +87,8 @@ static inline void shown_follow(struct snapshot *snapshot, enum shown_transfer_s
     snprintf(out->txid, sizeof out->txid, "%s", transfer->txid);
     for (uint16_t i = 0; i < n; i++) {
         out->seats[i].state = (enum shown_seat_state)(i % (SHOWN_SEAT_FAULTY + 1));
-        out->seats[i].why = out->seats[i].state == SHOWN_SEAT_NO ? ERROR_CONSENT_PERSON
-                                                                 : ERROR_NONE;
+        out->seats[i].why =
+            out->seats[i].state == SHOWN_SEAT_NO ? ERROR_CONSENT_PERSON : ERROR_NONE;
         snprintf(out->seats[i].name, sizeof out->seats[i].name, "Guardian %u", i + 1);
     }
 }

@@ -133,8 +133,8 @@ static void write_aloud(struct page *page, const struct view *view)
 
     challenge_sentence(sentence, &view->approve->challenge, view->request->explanation);
     page_gap(page);
-    page_print(page, STYLE_ACCENT, "Read to %s, by telephone or face to face:",
-               view->request->owner);
+    page_print(page, STYLE_ACCENT,
+               "Read to %s, by telephone or face to face:", view->request->owner);
     page_print(page, STYLE_STRONG, "“%s”", sentence);
     page_gap(page);
 }
@@ -154,8 +154,9 @@ static void write_payment(struct page *page, const struct view *view)
     write_change(page, view->request->explanation);
     when_left(left, view->snapshot->now, view->request->expires);
     page_pair(page, LABEL_WIDTH, "Time", STYLE_DIM, left);
-    page_print(page, STYLE_DIM, "Decoded here, from the bytes that will be signed; %s was not asked "
-                                "what they do.",
+    page_print(page, STYLE_DIM,
+               "Decoded here, from the bytes that will be signed; %s was not asked "
+               "what they do.",
                view->request->owner);
 }
 
@@ -166,11 +167,13 @@ static void write_share(struct page *page, const struct view *view)
 
     page_print(page, STYLE_STRONG, "%s asks you to guard one share of a wallet.", request->owner);
     page_gap(page);
-    page_print(page, STYLE_NORMAL, "%u guardians hold a share each; any %u of them sign together. "
-                                   "With yours alone nobody can spend anything, you neither.",
+    page_print(page, STYLE_NORMAL,
+               "%u guardians hold a share each; any %u of them sign together. "
+               "With yours alone nobody can spend anything, you neither.",
                request->n, request->t);
-    page_text(page, STYLE_NORMAL, "When the owner wants to pay, this device asks you. You look, you "
-                                  "call, and you say yes or no.");
+    page_text(page, STYLE_NORMAL,
+              "When the owner wants to pay, this device asks you. You look, you "
+              "call, and you say yes or no.");
     page_gap(page);
     for (size_t i = 0; i < request->n && i < SHOWN_SEATS_MAX; i++) {
         char seat[16];
@@ -192,16 +195,18 @@ static void write_answered(struct page *page, const struct view *view)
     page_print(page, STYLE_NORMAL, "%s asked: %s", request->owner, request->text);
     page_gap(page);
     if (request->answer == SHOWN_SAID_YES)
-        page_text(page, STYLE_NORMAL,
-                  view->snapshot->settings.has_guardian
-                      ? "It holds for exactly these bytes. Your background guardian takes part by "
-                        "itself when enough others have said yes."
-                      : "It holds for exactly these bytes. Signing takes about a second, when enough "
-                        "others have said yes: leave Gridlock open until then, or run 'gridlock "
-                        "guardian', so that this device can be reached.");
+        page_text(
+            page, STYLE_NORMAL,
+            view->snapshot->settings.has_guardian
+                ? "It holds for exactly these bytes. Your background guardian takes part by "
+                  "itself when enough others have said yes."
+                : "It holds for exactly these bytes. Signing takes about a second, when enough "
+                  "others have said yes: leave Gridlock open until then, or run 'gridlock "
+                  "guardian', so that this device can be reached.");
     if (request->answer == SHOWN_SAID_NO)
-        page_text(page, STYLE_NORMAL, "This device will not sign it. The owner is told that you "
-                                      "refused, and can ask the others.");
+        page_text(page, STYLE_NORMAL,
+                  "This device will not sign it. The owner is told that you "
+                  "refused, and can ask the others.");
 }
 
 static void write_page(struct page *page, const void *context)

@@ -99,7 +99,7 @@ static void row(struct table_row *out, const void *context, size_t index)
     snprintf(out->text[1], TABLE_TEXT_MAX, "%s", is_ethereum ? "ETH" : "BTC");
     show_short(out->text[2], contact->address);
     if (contact->times_paid > 0)
-        snprintf(out->text[3], TABLE_TEXT_MAX, "%zu ×", contact->times_paid);
+        show_times(out->text[3], contact->times_paid);
     else
         snprintf(out->text[3], TABLE_TEXT_MAX, "never");
     snprintf(out->text[4], TABLE_TEXT_MAX, "%.159s", contact->note);
@@ -110,7 +110,7 @@ static void draw_table(struct canvas *canvas, struct rect body, const struct con
 {
     static const struct table_column columns[] = {
         {"name", 18, ALIGN_LEFT, 0},  {"chain", 5, ALIGN_LEFT, 0}, {"address", 19, ALIGN_LEFT, 0},
-        {"paid", 6, ALIGN_RIGHT, 56}, {"note", 0, ALIGN_LEFT, 70},
+        {"paid", 8, ALIGN_RIGHT, 56}, {"note", 0, ALIGN_LEFT, 70},
     };
     const struct table table = {
         .columns = columns,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Guardians: whom this device is paired with and whom it has invited, and who sits in the wallet. */
+/* Guardians: whom this device is paired with and whom it has invited, and who sits in the wallet.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -92,8 +93,8 @@ static void fill_seat(struct table_row *out, const void *context, size_t index)
     char when[SHOW_TIME_MAX];
 
     show_ago(when, seat->seen, snapshot->now);
-    fill(out, seat->is_self || seat->seen > 0 ? "●" : "○", seat->name, seat->role, seat->is_compared,
-         seat->is_self ? "this device" : when);
+    fill(out, seat->is_self || seat->seen > 0 ? "●" : "○", seat->name, seat->role,
+         seat->is_compared, seat->is_self ? "this device" : when);
     if (seat->is_self)
         out->text[3][0] = 0;
 }
@@ -136,8 +137,9 @@ static void write_wallet(struct page *page, const struct shown_wallet *wallet)
         page_print(page, STYLE_NORMAL,
                    "Cannot: spend anything alone, nor together with fewer than %u of the %u.",
                    wallet->t, wallet->n);
-    page_print(page, STYLE_DIM, spare > 0 ? "%u guardians of %s may be lost, and you still pay."
-                                          : "None of the guardians may be lost: %u spare in %s.",
+    page_print(page, STYLE_DIM,
+               spare > 0 ? "%u guardians of %s may be lost, and you still pay."
+                         : "None of the guardians may be lost: %u spare in %s.",
                spare, wallet->name);
 }
 
@@ -146,8 +148,9 @@ static void write_detail(struct page *page, const void *context)
     const struct detail *detail = context;
 
     if (detail->is_invite) {
-        page_print(page, STYLE_NORMAL, "%s has not answered the invitation yet. Enter shows it "
-                                       "again.",
+        page_print(page, STYLE_NORMAL,
+                   "%s has not answered the invitation yet. Enter shows it "
+                   "again.",
                    detail->name);
         return;
     }
@@ -159,8 +162,9 @@ static void write_detail(struct page *page, const void *context)
     else
         page_text(page, STYLE_NORMAL, "Can refuse what it is asked. Cannot see your balances.");
     if (!detail->is_self && !detail->is_compared)
-        page_text(page, STYLE_CARE, "▲ Words not compared: whoever answered the invitation first is "
-                                    "paired. Make sure it was them.");
+        page_text(page, STYLE_CARE,
+                  "▲ Words not compared: whoever answered the invitation first is "
+                  "paired. Make sure it was them.");
     if (detail->router)
         page_print(page, STYLE_DIM, "Reached through %s", detail->router);
 }
@@ -207,17 +211,34 @@ static void write_title(char out[static 80], const struct guardians *guardians,
         snprintf(out, 80, "Paired with this device");
 }
 
+static bool is_at_invite(const struct guardians *guardians, const struct snapshot *snapshot,
+                         size_t count)
+{
+    return !guardians->is_wallet && count > 0 &&
+           invite_at(snapshot, list_selected(&guardians->list, count)) != NULL;
+}
+
+static const char *keys_of(const struct guardians *guardians, const struct snapshot *snapshot,
+                           size_t count)
+{
+    if (is_at_invite(guardians, snapshot, count))
+        return seats(snapshot) > 0 ? "i invite   Enter open   Tab seats   ↑↓ choose   ? help"
+                                   : "i invite   Enter open   ↑↓ choose   ? help";
+    if (guardians->is_wallet)
+        return "i invite   Tab all paired   ↑↓ choose   ? help";
+    return seats(snapshot) > 0 ? "i invite   Tab seats   ↑↓ choose   ? help"
+                               : "i invite   ↑↓ choose   ? help";
+}
+
 static void draw(struct canvas *canvas, const void *state, const struct snapshot *snapshot)
 {
     const struct guardians *guardians = state;
     const size_t count = count_of(guardians, snapshot);
-    const bool has_wallet = seats(snapshot) > 0;
-    const struct frame frame = {
-        .name = "guardians",
-        .keys = has_wallet ? "i invite   Tab paired or seats   ↑↓ choose   Enter open   ? help"
-                           : "i invite   ↑↓ choose   Enter open   ? help"};
+    const struct frame frame = {.name = "guardians", .keys = keys_of(guardians, snapshot, count)};
     struct rect body = frame_draw(canvas, snapshot, &frame);
-    const struct rect below = layout_bottom(&body, body.height >= 16 ? 8 : body.height >= 11 ? 5 : 0);
+    const struct rect below = layout_bottom(&body, body.height >= 16   ? 8
+                                                   : body.height >= 11 ? 5
+                                                                       : 0);
     const struct table table = {
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
@@ -250,11 +271,9 @@ static enum screen_answer on_key(void *state, struct command *command,
         guardians->list.selected = 0;
         return SCREEN_STAY;
     }
-    if (key->press == PRESS_ENTER && !guardians->is_wallet && count > 0) {
+    if (key->press == PRESS_ENTER && is_at_invite(guardians, snapshot, count)) {
         const struct shown_invite *invite =
             invite_at(snapshot, list_selected(&guardians->list, count));
-        if (!invite)
-            return SCREEN_STAY;
         memcpy(command->id, invite->rdv, sizeof invite->rdv);
         command->number = 1;
         snprintf(command->name, sizeof command->name, "%.40s", invite->name);

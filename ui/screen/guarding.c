@@ -114,7 +114,8 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
     const struct guarding *guarding = state;
     const struct frame frame = {.name = "inbox",
                                 .title = "Whom I protect",
-                                .hint = "A share alone can spend nothing. Answer when you are asked.",
+                                .hint =
+                                    "A share alone can spend nothing. Answer when you are asked.",
                                 .keys = "Tab other list   ↑↓ choose   Esc back   ? help"};
     struct rect body = frame_draw(canvas, snapshot, &frame);
     const struct answered answered = {.snapshot = snapshot, .first = first_answered(snapshot)};
@@ -132,8 +133,9 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
                                   .nothing = "Nothing was answered yet."};
     const int wanted = (int)(snapshot->wallet_count < 20 ? snapshot->wallet_count : 20) + 3;
     const int half = body.height / 2;
-    const struct rect above =
-        layout_top(&body, wanted < SHARES_ROWS_LEAST ? SHARES_ROWS_LEAST : wanted < half ? wanted : half);
+    const struct rect above = layout_top(&body, wanted < SHARES_ROWS_LEAST ? SHARES_ROWS_LEAST
+                                                : wanted < half            ? wanted
+                                                                           : half);
 
     table_draw(canvas, box_draw(canvas, above, "My shares", NULL), &shares,
                guarding->is_history ? NULL : &guarding->list);

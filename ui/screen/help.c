@@ -72,8 +72,9 @@ static void write_help(struct page *page, const struct help *help)
     page_text(page, STYLE_ACCENT, "Everywhere");
     write_keys(page, everywhere);
     page_gap(page);
-    page_text(page, STYLE_DIM, "In lists: arrows or j k, g and G, PgUp and PgDn. Everything is also "
-                               "a verb: 'gridlock help'. Without screens: 'gridlock --plain'.");
+    page_text(page, STYLE_DIM,
+              "In lists: arrows or j k, g and G, PgUp and PgDn. Everything is also "
+              "a verb: 'gridlock help'. Without screens: 'gridlock --plain'.");
 }
 
 static void write_glossary(struct page *page, const struct help *help)

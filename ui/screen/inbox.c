@@ -117,9 +117,8 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
         .hint = snapshot_open_requests(snapshot) > 0
                     ? "In doubt, call on a number you already had. Waiting costs nothing."
                     : NULL,
-        .keys = snapshot->request_count > 0
-                    ? "Enter open   ↑↓ choose   w whom I protect   ? help"
-                    : "w whom I protect   ? help"};
+        .keys = snapshot->request_count > 0 ? "Enter open   ↑↓ choose   w whom I protect   ? help"
+                                            : "w whom I protect   ? help"};
     const struct rect body = frame_draw(canvas, snapshot, &frame);
 
     if (snapshot->request_count == 0)

@@ -23,7 +23,7 @@ struct invite {
     uint64_t serial;
     uint8_t rdv[16];
     char called[SHOWN_NAME_MAX];
-    bool is_code;     /* the code fills the screen */
+    bool is_code; /* the code fills the screen */
     bool is_inverted;
 };
 
@@ -97,20 +97,23 @@ static void write_open(struct page *page, const struct view *view)
     char left[WHEN_MAX];
 
     when_left(left, view->now, view->shown->expires);
-    page_print(page, STYLE_STRONG, "Give this text to %s, and to nobody else:",
-               view->invite->called);
+    page_print(page, STYLE_STRONG,
+               "Give this text to %s, and to nobody else:", view->invite->called);
     page_gap(page);
     if (view->shown->text[0])
         page_text(page, STYLE_ACCENT, view->shown->text);
     else
-        page_text(page, STYLE_CARE, "▲ The text is not kept after a restart. If it is lost, make a "
-                                    "new invitation with n.");
+        page_text(page, STYLE_CARE,
+                  "▲ The text is not kept after a restart. If it is lost, make a "
+                  "new invitation with n.");
     page_gap(page);
-    page_print(page, STYLE_NORMAL, "%s runs 'gridlock', chooses “Be a guardian” and pastes it, or "
-                                   "runs 'gridlock join' with it.",
+    page_print(page, STYLE_NORMAL,
+               "%s runs 'gridlock', chooses “Be a guardian” and pastes it, or "
+               "runs 'gridlock join' with it.",
                view->invite->called);
-    page_text(page, STYLE_NORMAL, "It works once. Whoever answers it first is paired, so use a way "
-                                  "on which you know who reads it.");
+    page_text(page, STYLE_NORMAL,
+              "It works once. Whoever answers it first is paired, so use a way "
+              "on which you know who reads it.");
     page_gap(page);
     page_print(page, STYLE_DIM, "◐ waiting for %s, %s", view->invite->called, left);
 }
@@ -120,14 +123,16 @@ static void write_over(struct page *page, const struct view *view)
     if (view->peer) {
         page_print(page, STYLE_GOOD, "✓ Paired with %s.", view->invite->called);
         page_gap(page);
-        page_text(page, STYLE_CARE, "▲ Words not compared: call, and make sure that it was really "
-                                    "them who answered just now.");
+        page_text(page, STYLE_CARE,
+                  "▲ Words not compared: call, and make sure that it was really "
+                  "them who answered just now.");
         return;
     }
     page_text(page, STYLE_DANGER, "✗ This invitation is over, and nobody was paired by it.");
     page_gap(page);
-    page_text(page, STYLE_NORMAL, "The log says why. Make a new one with n, and hand it to one "
-                                  "person only.");
+    page_text(page, STYLE_NORMAL,
+              "The log says why. Make a new one with n, and hand it to one "
+              "person only.");
 }
 
 static void write_page(struct page *page, const void *context)
@@ -173,13 +178,14 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
         draw_code(canvas, invite, view.shown->text);
         return;
     }
-    const struct frame frame = {.name = "guardians",
-                                .title = "Invite a guardian",
-                                .hint = invite->step == INVITE_SHOWN
-                                            ? "You may leave: it stays open while Gridlock or its guardian "
-                                              "runs."
-                                            : NULL,
-                                .keys = keys_of(invite, &view)};
+    const struct frame frame = {
+        .name = "guardians",
+        .title = "Invite a guardian",
+        .hint = invite->step == INVITE_SHOWN
+                    ? "You may leave: it stays open while Gridlock or its guardian "
+                      "runs."
+                    : NULL,
+        .keys = keys_of(invite, &view)};
     const struct rect body = frame_draw(canvas, snapshot, &frame);
     if (invite->step == INVITE_SHOWN)
         page_draw(canvas, layout_inside(body, 1, 0), 0, write_page, &view);

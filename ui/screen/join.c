@@ -47,12 +47,13 @@ static void draw_form(struct canvas *canvas, struct rect body, const struct join
 {
     struct rect rest = layout_inside(body, 1, 0);
 
-    rest.y += canvas_paragraph(
-                  canvas, rest, STYLE_NORMAL,
-                  "Somebody asked you to guard a share of a wallet, and gave you a text that begins "
-                  "with GLINV1. Paste it here. Nothing is decided by it: you get to know each "
-                  "other's device, and are asked before you hold anything.") +
-              1;
+    rest.y +=
+        canvas_paragraph(
+            canvas, rest, STYLE_NORMAL,
+            "Somebody asked you to guard a share of a wallet, and gave you a text that begins "
+            "with GLINV1. Paste it here. Nothing is decided by it: you get to know each "
+            "other's device, and are asked before you hold anything.") +
+        1;
     canvas_text(canvas, rest.x, rest.y, STYLE_STRONG, "Invitation");
     field_draw(canvas, rest.x, rest.y + 1, rest.width, &join->text, true);
     if (join->failure != ERROR_NONE)

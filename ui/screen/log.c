@@ -61,13 +61,13 @@ static void draw_list(struct canvas *canvas, struct rect body, const struct log 
     struct found found;
 
     find(&found, log, snapshot);
-    const struct table table = {
-        .columns = columns,
-        .column_count = sizeof columns / sizeof columns[0],
-        .count = found.count,
-        .row = fill_row,
-        .context = &found,
-        .nothing = log->wanted.text[0] ? "No line has this word." : "Nothing was told yet."};
+    const struct table table = {.columns = columns,
+                                .column_count = sizeof columns / sizeof columns[0],
+                                .count = found.count,
+                                .row = fill_row,
+                                .context = &found,
+                                .nothing = log->wanted.text[0] ? "No line has this word."
+                                                               : "Nothing was told yet."};
     const struct rect below = layout_bottom(&body, body.height >= 12 ? 4 : 0);
 
     table_draw(canvas, box_draw(canvas, body, "Log", "newest first"), &table, &log->list);

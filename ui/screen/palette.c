@@ -37,7 +37,9 @@ static const struct entry entries[] = {
     {.title = "Inbox", .words = "requests approve refuse questions", .screen = "inbox"},
     {.title = "Guardians", .words = "seats people devices shares", .screen = "guardians"},
     {.title = "Contacts", .words = "people address book", .screen = "contacts"},
-    {.title = "Settings", .words = "nodes theme lock passphrase export forget", .screen = "settings"},
+    {.title = "Settings",
+     .words = "nodes theme lock passphrase export forget",
+     .screen = "settings"},
     {.title = "Whom I protect", .words = "my shares answered history", .screen = "guarding"},
     {.title = "Invite a guardian", .words = "new pair friend", .screen = "invite"},
     {.title = "Be a guardian", .words = "join invitation paste", .screen = "join"},
@@ -72,7 +74,10 @@ static const struct entry entries[] = {
      .kind = COMMAND_GET_COINS,
      .account = ACCOUNT_ETHEREUM,
      .needs_practice = true},
-    {.title = "Leave Gridlock", .words = "quit exit close", .kind = COMMAND_QUIT, .works_locked = true},
+    {.title = "Leave Gridlock",
+     .words = "quit exit close",
+     .kind = COMMAND_QUIT,
+     .works_locked = true},
 };
 
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
@@ -141,7 +146,9 @@ static void fill_row(struct table_row *out, const void *context, size_t index)
 
     snprintf(out->text[0], TABLE_TEXT_MAX, "%.190s", title);
     snprintf(out->text[1], TABLE_TEXT_MAX, "%s",
-             !entry ? "show this wallet" : entry->screen ? "screen" : "does it now");
+             !entry          ? "show this wallet"
+             : entry->screen ? "screen"
+                             : "does it now");
     out->style = STYLE_NORMAL;
 }
 

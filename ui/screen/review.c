@@ -177,8 +177,10 @@ static int draw_output(struct canvas *canvas, struct rect rect, const struct vie
     const struct shown_output *output = &view->said->outputs[at];
     const struct recipient *to = &view->to[at];
     const struct rect all = rect;
+    char times[SHOW_TIME_MAX];
     struct rect row = layout_top(&rect, 1);
 
+    show_times(times, to->times_paid);
     if (output->is_change) {
         canvas_print(canvas, row.x, row.y, STYLE_DIM, "↻ %s %s comes back to you as change",
                      output->amount, view->said->unit);
@@ -189,10 +191,9 @@ static int draw_output(struct canvas *canvas, struct rect rect, const struct vie
     if (to->contact[0] && to->times_paid == 0)
         canvas_print(canvas, x, row.y, STYLE_GOOD, "to %s ✓ never paid before", to->contact);
     else if (to->contact[0])
-        canvas_print(canvas, x, row.y, STYLE_GOOD, "to %s ✓ paid %zu ×", to->contact,
-                     to->times_paid);
+        canvas_print(canvas, x, row.y, STYLE_GOOD, "to %s ✓ paid %s", to->contact, times);
     else if (to->times_paid > 0)
-        canvas_print(canvas, x, row.y, STYLE_NORMAL, "paid %zu × before", to->times_paid);
+        canvas_print(canvas, x, row.y, STYLE_NORMAL, "paid %s before", times);
     else
         canvas_text(canvas, x, row.y, STYLE_CARE, to->is_own ? "▲ your own address" : "▲ new");
     layout_left(&rect, 2);

@@ -126,9 +126,11 @@ static void remark(struct send_view *view, enum style style, const char *format,
 static void say_recipient(struct send_view *view, const struct send_form *form)
 {
     const struct recipient *to = &view->to;
+    char times[SHOW_TIME_MAX];
 
     if (to->is_empty)
         return;
+    show_times(times, to->times_paid);
     if (!is_ok(to->outcome)) { /* while one types a name or an address it is simply not done yet */
         const bool is_typing = form->focus == SEND_TO && view->match_count > 0;
         if (!is_typing)
@@ -147,12 +149,11 @@ static void say_recipient(struct send_view *view, const struct send_form *form)
     if (to->is_own)
         remark(view, STYLE_CARE, "This is an address of your own wallet.");
     if (to->contact[0] && to->times_paid > 0)
-        remark(view, STYLE_GOOD, "%s, in your address book, paid %zu ×", to->contact,
-               to->times_paid);
+        remark(view, STYLE_GOOD, "%s, in your address book, paid %s", to->contact, times);
     else if (to->contact[0])
         remark(view, STYLE_GOOD, "%s, in your address book, never paid before", to->contact);
     else if (to->times_paid > 0)
-        remark(view, STYLE_NORMAL, "Paid %zu × before, not in your address book.", to->times_paid);
+        remark(view, STYLE_NORMAL, "Paid %s before, not in your address book.", times);
     else if (!to->is_own && !to->lookalike[0])
         remark(view, STYLE_CARE, "Never paid before: compare all of it with the recipient.");
 }

@@ -102,7 +102,9 @@ static const char *keys_of(const struct settings *settings)
 static void draw_list(struct canvas *canvas, struct rect body, const struct settings *settings,
                       const struct snapshot *snapshot)
 {
-    const struct rect below = layout_bottom(&body, body.height >= 18 ? 5 : body.height >= 12 ? 3 : 0);
+    const struct rect below = layout_bottom(&body, body.height >= 18   ? 5
+                                                   : body.height >= 12 ? 3
+                                                                       : 0);
     const struct table table = {.columns = columns,
                                 .column_count = sizeof columns / sizeof columns[0],
                                 .count = settings_row_count(),
@@ -242,7 +244,7 @@ static void wipe_secrets(struct settings *settings)
 }
 
 static enum screen_answer key_in_text(struct settings *settings, struct command *command,
-                                   const struct snapshot *snapshot, const struct key *key)
+                                      const struct snapshot *snapshot, const struct key *key)
 {
     if (key->press == PRESS_ENTER) {
         settings->mode = SETTINGS_LIST;

@@ -44,10 +44,14 @@ struct choice {
 };
 
 static const struct choice choices[] = {
-    {"theme", "16", "16 colours"},         {"theme", "none", "none"},
-    {"ascii", "no", "lines and signs"},    {"ascii", "yes", "plain ASCII"},
-    {"lock_minutes", "1", "after a minute"},       {"lock_minutes", "5", "after 5 minutes"},
-    {"lock_minutes", "15", "after 15 minutes"},    {"lock_minutes", "60", "after an hour"},
+    {"theme", "16", "16 colours"},
+    {"theme", "none", "none"},
+    {"ascii", "no", "lines and signs"},
+    {"ascii", "yes", "plain ASCII"},
+    {"lock_minutes", "1", "after a minute"},
+    {"lock_minutes", "5", "after 5 minutes"},
+    {"lock_minutes", "15", "after 15 minutes"},
+    {"lock_minutes", "60", "after an hour"},
     {"lock_minutes", "0", "never, only by L"},
 };
 

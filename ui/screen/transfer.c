@@ -157,9 +157,13 @@ static const char *keys_of(const struct transfer_state *state, const struct view
         return "y copy id   a copy address   Esc back   ? help";
     if (!view->transfer)
         return "Esc back   ? help";
+    if (view->can_resume && view->transfer->state == SHOWN_SIGNED)
+        return "g guardians   r try again   l label   a copy address   Esc back   ? help";
     if (view->can_resume)
         return "g guardians   r try again   x cancel   l label   a copy address   Esc back   ?";
-    return "g guardians   l label   y copy id   a copy address   Esc back   ? help";
+    if (view->transfer->txid[0])
+        return "g guardians   l label   y copy id   a copy address   Esc back   ? help";
+    return "g guardians   l label   a copy address   Esc back   ? help";
 }
 
 static void draw(struct canvas *canvas, const void *memory, const struct snapshot *snapshot)

@@ -81,18 +81,19 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
     const struct trouble *trouble = state;
     const struct frame frame = {.name = "trouble",
                                 .title = "Trouble",
-                                .hint = "Your key is not in one place, so it cannot be lost in one.",
+                                .hint =
+                                    "Your key is not in one place, so it cannot be lost in one.",
                                 .keys = "Enter go on   l log   y copy   ↑↓ more"};
     const struct rect body = frame_draw(canvas, snapshot, &frame);
     const int rows = trouble->code == ERROR_NONE ? BOX_LEAST : BOX_MOST;
     const struct rect box = layout_middle(body, BOX_WIDTH, body.height < rows ? body.height : rows);
 
-    page_draw(canvas,
-              layout_inside(box_draw_double(canvas, box, "Trouble",
-                                            trouble->code == ERROR_NONE ? STYLE_NORMAL
-                                                                        : STYLE_DANGER),
-                            1, 0),
-              trouble->top, write_page, trouble);
+    page_draw(
+        canvas,
+        layout_inside(box_draw_double(canvas, box, "Trouble",
+                                      trouble->code == ERROR_NONE ? STYLE_NORMAL : STYLE_DANGER),
+                      1, 0),
+        trouble->top, write_page, trouble);
 }
 
 static enum screen_answer copy(const struct trouble *trouble, struct command *command)

@@ -13,9 +13,8 @@ void page_gap(struct page *page)
 
 void page_text(struct page *page, enum style style, const char *text)
 {
-    page->row += canvas_paragraph(page->canvas,
-                                  rect_of(page->rect.x, page->row, page->rect.width, TALL), style,
-                                  text);
+    page->row += canvas_paragraph(
+        page->canvas, rect_of(page->rect.x, page->row, page->rect.width, TALL), style, text);
 }
 
 void page_print(struct page *page, enum style style, const char *format, ...)

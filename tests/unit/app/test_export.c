@@ -13,8 +13,9 @@ static struct transfer usual(void)
 {
     struct transfer transfer = {.account = ACCOUNT_TAPROOT,
                                 .state = TRANSFER_CONFIRMED,
-                                .txid = "f91d0a8a78462bc59398f2c5d7a84fcff491c26ba54c4833478b202796c8"
-                                        "aafd",
+                                .txid =
+                                    "f91d0a8a78462bc59398f2c5d7a84fcff491c26ba54c4833478b202796c8"
+                                    "aafd",
                                 .recipient = "bcrt1qexample",
                                 .amount = "0.10000000",
                                 .fee = "0.00000420",
@@ -38,10 +39,11 @@ Test(export, writes_a_payment_as_one_csv_line)
 {
     struct buffer out = {0};
 
-    cr_assert_str_eq(csv_of(&out, "Rent"),
-                     "2023-11-14T22:13:20Z,sent,taproot,confirmed,0.10000000,BTC,0.00000420,"
-                     "bcrt1qexample,f91d0a8a78462bc59398f2c5d7a84fcff491c26ba54c4833478b202796c8aafd,"
-                     "6,Rent,01234567\r\n");
+    cr_assert_str_eq(
+        csv_of(&out, "Rent"),
+        "2023-11-14T22:13:20Z,sent,taproot,confirmed,0.10000000,BTC,0.00000420,"
+        "bcrt1qexample,f91d0a8a78462bc59398f2c5d7a84fcff491c26ba54c4833478b202796c8aafd,"
+        "6,Rent,01234567\r\n");
     buffer_free(&out);
 }
 

@@ -84,7 +84,8 @@ Test(notify, is_a_whole_path_in_the_configuration)
     struct config config;
     size_t line = 0;
 
-    cr_assert(is_ok(config_parse(&config, &line, slice_of_text("notify = /usr/bin/notify-send\n"))));
+    cr_assert(
+        is_ok(config_parse(&config, &line, slice_of_text("notify = /usr/bin/notify-send\n"))));
     cr_assert_str_eq(config.notify, "/usr/bin/notify-send");
     cr_assert_eq(config_parse(&config, &line, slice_of_text("\nnotify = notify-send\n")).code,
                  ERROR_CONFIG_PATH);

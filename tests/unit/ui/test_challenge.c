@@ -108,8 +108,9 @@ Test(challenge, reads_amount_and_a_middle_group_letter_by_letter)
 
     challenge_make(&challenge, &explanation, rng_system());
     challenge_sentence(text, &challenge, &explanation);
-    cr_assert_str_eq(text, "0.01500000 BTC; the 6th group of the recipient's address is r 3 z a. Is "
-                           "that what your screen says?");
+    cr_assert_str_eq(text,
+                     "0.01500000 BTC; the 6th group of the recipient's address is r 3 z a. Is "
+                     "that what your screen says?");
 }
 
 Test(challenge, is_about_what_comes_back_when_nothing_leaves)

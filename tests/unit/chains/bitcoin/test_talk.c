@@ -409,6 +409,25 @@ Test(talk, draft_takes_the_feerate_from_the_node)
     hang_up(&line);
 }
 
+Test(talk, draft_asks_for_the_number_of_blocks_that_was_ordered)
+{
+    const struct account account = test_account(ACCOUNT_TAPROOT);
+    struct chain_task task = draft_task(&account);
+    struct draft_coin coins[2] = {test_coin(&account, 0, 3, 400000, 1),
+                                  test_coin(&account, 1, 5, 700000, 2)};
+    struct line line;
+
+    task.order.fee_blocks = 144;
+    dial(&line, &task);
+    expect_watched(&line, &account, 0, 12);
+    expect_coins(&line, &account, coins, 2);
+    expect(&line, "estimatesmartfee", "[144]", 0, "{\"feerate\":0.00002345,\"blocks\":144}");
+    expect(&line, "getmempoolinfo", "[]", 0, mempool_info);
+    check_draft(&line, &account, 2 * 200);
+    test_coins_free(coins, 2);
+    hang_up(&line);
+}
+
 Test(talk, draft_names_its_fallback_when_the_node_has_no_estimate)
 {
     const struct account account = test_account(ACCOUNT_TAPROOT);
