@@ -22,6 +22,7 @@ static const struct practice_home cast[PRACTICE_HOMES] = {
     {.name = "bob", .role = "friend", .kind = PRACTICE_FRIEND},
     {.name = "enigma", .role = "enclave", .kind = PRACTICE_SERVICE},
     {.name = "backup", .role = "backup", .kind = PRACTICE_SERVICE},
+    {.name = "carol", .role = "friend", .kind = PRACTICE_FRIEND},
 };
 
 const char *practice_passphrase(void)

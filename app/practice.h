@@ -8,7 +8,8 @@
 #include "app/nodes.h"
 #include "app/process.h"
 
-enum { PRACTICE_HOMES = 5, PRACTICE_WORDS_MAX = 32, PRACTICE_TEXT_MAX = 512 };
+/* The last home is a spare: a friend who joins when somebody is replaced. */
+enum { PRACTICE_SEATS = 5, PRACTICE_HOMES = 6, PRACTICE_WORDS_MAX = 32, PRACTICE_TEXT_MAX = 512 };
 
 enum practice_kind {
     PRACTICE_DEVICE, /* the owner */

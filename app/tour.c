@@ -83,10 +83,10 @@ static bool meet(void)
     say("\n2. Five guardians in five processes with five homes. The owner invites each of the "
         "others;");
     say("   the invitation is one line of text, good once and for a day.");
-    for (size_t i = 0; i < PRACTICE_HOMES; i++)
+    for (size_t i = 0; i < PRACTICE_SEATS; i++)
         if (went_wrong(practice_make_home(&practice, i)))
             return false;
-    for (size_t i = 1; i < PRACTICE_HOMES; i++) {
+    for (size_t i = 1; i < PRACTICE_SEATS; i++) {
         if (went_wrong(practice_pair(&practice, i)) ||
             went_wrong(practice_start_guardian(&practice, i)))
             return false;

@@ -17,6 +17,7 @@
 #include "session/checks.h"
 #include "session/kills.h"
 #include "session/ledger.h"
+#include "session/lifecycle.h"
 #include "session/payments.h"
 
 static struct practice practice;
@@ -86,14 +87,14 @@ static void look_at_shares(void)
     uint32_t seats = 0;
     int good = 0;
 
-    for (size_t i = 0; i < PRACTICE_HOMES; i++) {
+    for (size_t i = 0; i < PRACTICE_SEATS; i++) {
         int seat = -1;
         const int shares = payments_count_shares(&practice, i, &seat);
         good += shares == 1 && seat >= 0 && !(seats >> seat & 1);
         if (seat >= 0)
             seats |= 1U << seat;
     }
-    check(good == PRACTICE_HOMES && seats == 31, "no home holds the shares of two seats");
+    check(good == PRACTICE_SEATS && seats == 31, "no home holds the shares of two seats");
 }
 
 static void pay_all(struct payments *payments, const char *when)
@@ -172,6 +173,7 @@ static void play(struct payments *payments)
     bad_input_play(payments);
     lose_two(payments);
     lose_a_third(payments);
+    lifecycle_play(payments);
     kills_play(payments, getenv("KILLS") ? (unsigned)strtoul(getenv("KILLS"), NULL, 10) : 0,
                getenv("SEED") ? strtoull(getenv("SEED"), NULL, 10) : (uint64_t)time(NULL));
 }

@@ -52,8 +52,9 @@ static bool start_again(struct practice *practice, enum victim victim)
 
 static void people_answer(struct practice *practice)
 {
-    for (size_t i = 1; i <= 2; i++)
-        if (process_is_alive(&practice->home[i].guardian))
+    for (size_t i = 1; i < PRACTICE_HOMES; i++)
+        if (practice->home[i].kind == PRACTICE_FRIEND &&
+            process_is_alive(&practice->home[i].guardian))
             practice_approve_all(practice, i);
 }
 

@@ -139,8 +139,9 @@ int payments_count_shares(struct practice *practice, size_t index, int *seat)
 
 static void people_answer(struct practice *practice)
 {
-    for (size_t i = 1; i <= 2; i++)
-        if (process_is_alive(&practice->home[i].guardian))
+    for (size_t i = 1; i < PRACTICE_HOMES; i++)
+        if (practice->home[i].kind == PRACTICE_FRIEND &&
+            process_is_alive(&practice->home[i].guardian))
             practice_approve_all(practice, i);
 }
 
