@@ -107,6 +107,10 @@ static result route_frame(struct engine *engine, const struct frame *frame)
         return is_taken ? OK : pay_flow_consent(engine, frame);
     case FRAME_RETIRED:
         return epoch_switch_retired(engine, frame);
+    case FRAME_AUDIT_REQ:
+        return audit_flow_request(engine, frame);
+    case FRAME_AUDIT_RESP:
+        return audit_flow_answer(engine, frame);
     case FRAME_NONCE_REQ:
         return guard_flow_nonce_request(engine, frame);
     case FRAME_SIGN_REQ:

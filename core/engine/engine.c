@@ -162,6 +162,7 @@ void engine_close(struct engine *engine)
     memory_free(engine->local);
     memory_free(engine->dealings);
     memory_free(engine->events);
+    buffer_free(&engine->audit.request);
     buffer_free(&engine->draft.payload);
     explanation_free(&engine->draft.explanation);
     post_office_free_keys(engine);

@@ -71,6 +71,15 @@ struct live_epoch {
     uint8_t session_intent[32];
     uint64_t session_linger_ms; /* an ended session is fed a little longer */
     bool is_session_reported;
+    uint64_t last_audit; /* unix seconds */
+};
+
+/* The newest proof-of-share request of this owner. */
+struct live_audit {
+    struct buffer request;
+    struct epoch_record record;
+    uint32_t proved;
+    uint32_t failed;
 };
 
 /* A conversation with a node. */
@@ -175,6 +184,7 @@ struct engine {
     struct live_payment payments[PAYMENTS_MAX];
     struct local_frame *local;
     size_t local_count;
+    struct live_audit audit;
     struct draft draft;
     bool is_draft_begun; /* the sync before it is done */
     result talk_outcome;
@@ -278,6 +288,9 @@ MUST_USE result guard_flow_sign_alone(struct engine *engine, struct signature_by
 MUST_USE result talk_flow_open(struct engine *engine, const struct chain_task *task,
                                const struct account *account, const uint8_t wallet[static 32],
                                const uint8_t *intent);
+MUST_USE result audit_flow_request(struct engine *engine, const struct frame *frame);
+MUST_USE result audit_flow_answer(struct engine *engine, const struct frame *frame);
+
 MUST_USE result talk_flow_reply(struct engine *engine, const struct errand *errand,
                                 const struct http_reply *reply);
 void talk_flow_forget(struct engine *engine);

@@ -43,6 +43,17 @@ struct reshare_order {
 MUST_USE result engine_reshare(struct engine *engine, struct engine_clock clock,
                                const struct reshare_order *order, uint8_t cid[static 32]);
 
+/* Asks every seat to prove that it holds its share; answers come by themselves. */
+MUST_USE result engine_audit(struct engine *engine, struct engine_clock clock,
+                             const uint8_t wallet[static 32]);
+struct audit_view {
+    uint16_t n;
+    uint16_t t;
+    uint32_t proved; /* seats */
+    uint32_t failed;
+};
+void engine_audit_view(const struct engine *engine, struct audit_view *out);
+
 /* Who has answered in a ceremony: bits of seats whose round-0 frames and ACKs are in. */
 struct ceremony_view {
     uint16_t n;

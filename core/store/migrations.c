@@ -89,9 +89,15 @@ static const char payments_schema[] =
     "code INTEGER NOT NULL,"
     " frames BLOB NOT NULL, time INTEGER NOT NULL) STRICT;";
 
+static const char audit_schema[] =
+    "CREATE TABLE audit (wallet BLOB NOT NULL, epoch BLOB NOT NULL, seat INTEGER NOT NULL,"
+    " time INTEGER NOT NULL, is_proved INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX audit_epoch ON audit (epoch, seat, time);";
+
 const struct migration migrations[] = {
     {"people, wallets and key ceremonies", people_schema},
     {"payments, contacts and the outbox", payments_schema},
+    {"who proved to hold a share, and when", audit_schema},
 };
 
 size_t migrations_count(void)

@@ -130,7 +130,7 @@ static void bad_invites(struct payments *payments)
     struct buffer out = {0};
     char text[PRACTICE_TEXT_MAX] = "";
     char altered[PRACTICE_TEXT_MAX];
-    const char *const invite[] = {"invite", "carol", NULL};
+    const char *const invite[] = {"invite", "dave", NULL};
 
     check(practice_verb(practice, 0, &out, VERB_MS, invite) == 0 &&
               practice_field(text, &out, "invite"),

@@ -167,3 +167,29 @@ Test(lifecycle, a_stranger_cannot_propose)
     cr_assert_not(is_ok(engine_reshare(family->member[1].engine, family->now, &order, goal.cid)));
     family_free(family);
 }
+
+static bool all_proved(struct family *family, void *context)
+{
+    struct audit_view view;
+    (void)context;
+    engine_audit_view(family->member[0].engine, &view);
+    return view.proved == 31;
+}
+
+Test(lifecycle, every_seat_proves_its_share)
+{
+    struct family *family = family_of(5, 2);
+    uint8_t wallet[32];
+    struct audit_view view;
+
+    cr_assert(family_wallet(family, 3, 5, wallet));
+    must(engine_audit(family->member[0].engine, family->now, wallet));
+    cr_assert(family_run(family, 20000, all_proved, NULL));
+    family_down(family, 3);
+    family_run(family, 61000, NULL, NULL); /* once a minute */
+    must(engine_audit(family->member[0].engine, family->now, wallet));
+    cr_assert_not(family_run(family, 20000, all_proved, NULL));
+    engine_audit_view(family->member[0].engine, &view);
+    cr_assert_eq(view.proved, 31 & ~(1U << 3), "the silent seat is not counted");
+    family_free(family);
+}
