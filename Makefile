@@ -111,7 +111,7 @@ setup: ## what is missing of the Debian packages is installed, with a word why
 	@assets/practice/setup.sh $(NEEDS)
 
 run: programs ## the practice path: a wallet, a payment, on real nodes of this machine
-	@$(TOUR)
+	@$(TOUR) $(BUILD)
 
 test: programs $(UNIT_BIN) $(SES_MAIN:%.c=$(BUILD)/%) ## unit tests, then acceptance with KILLS=40
 	@tests/support/run.sh $(BUILD)/report $(UNIT_BIN) $(SES_MAIN:%.c=--plain $(BUILD)/%)

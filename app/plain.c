@@ -83,6 +83,15 @@ bool plain_serve(const struct plain *plain)
     return plain->world->serve(plain->world->context, true);
 }
 
+void plain_this_wallet(const struct plain *plain, uint8_t id[static 32])
+{
+    const struct shown_wallet *wallet = snapshot_wallet(plain_look(plain));
+
+    memset(id, 0, 32);
+    if (wallet)
+        memcpy(id, wallet->id, 32);
+}
+
 void plain_command(struct command *out, enum command_kind kind)
 {
     memset(out, 0, sizeof *out);

@@ -182,7 +182,7 @@ static void export_file(struct plain *plain, const struct settings_row *row)
     static struct command command;
 
     plain_command(&command, COMMAND_EXPORT);
-    memcpy(command.id, plain_look(plain)->selected, sizeof command.id);
+    plain_this_wallet(plain, command.id);
     snprintf(command.name, sizeof command.name, "%s", row->name);
     if (plain_do(plain, &command))
         plain_say(plain, "Written: %s", plain_look(plain)->outcome.detail);

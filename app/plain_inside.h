@@ -25,6 +25,8 @@ bool plain_do(struct plain *plain, struct command *command);
 void plain_trouble(const struct plain *plain, enum error_code code, const char *detail);
 /* Lets things go on for a moment; false: the person pressed Enter. */
 bool plain_serve(const struct plain *plain);
+/* The id of the wallet all is about; zeros when there is none. */
+void plain_this_wallet(const struct plain *plain, uint8_t id[static 32]);
 /* A zeroed command, to be filled in. */
 void plain_command(struct command *out, enum command_kind kind);
 

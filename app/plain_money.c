@@ -16,7 +16,7 @@ static void sync(struct plain *plain)
     static struct command command;
 
     plain_command(&command, COMMAND_SYNC);
-    memcpy(command.id, plain_look(plain)->selected, sizeof command.id);
+    plain_this_wallet(plain, command.id);
     if (!plain_do(plain, &command))
         return;
     plain_say(plain, "Asking the nodes.");
@@ -88,7 +88,7 @@ void plain_receive(struct plain *plain)
         if (kind == ACCOUNT_ETHEREUM || !plain_confirm(plain, "Another, fresh address? (yes, no) "))
             return;
         plain_command(&command, COMMAND_NEW_ADDRESS);
-        memcpy(command.id, plain_look(plain)->selected, sizeof command.id);
+        plain_this_wallet(plain, command.id);
         command.account = kind;
         if (!plain_do(plain, &command))
             return;
@@ -151,8 +151,10 @@ void plain_activity(struct plain *plain)
 {
     const struct snapshot *snapshot = plain_look(plain);
     uint8_t intents[LINES_AT_ONCE][32];
+    uint8_t wallet[32];
     size_t count = 0;
 
+    plain_this_wallet(plain, wallet);
     for (size_t i = 0; i < snapshot->event_count && i < LINES_AT_ONCE; i++) {
         char when[WHEN_MAX];
         when_date(when, snapshot->now, snapshot->events[i].time);
@@ -161,7 +163,7 @@ void plain_activity(struct plain *plain)
                   snapshot->events[i].confirmations);
     }
     for (size_t i = 0; i < snapshot->transfer_count && count < LINES_AT_ONCE; i++) {
-        if (memcmp(snapshot->transfers[i].wallet, snapshot->selected, 32) != 0)
+        if (memcmp(snapshot->transfers[i].wallet, wallet, sizeof wallet) != 0)
             continue;
         memcpy(intents[count++], snapshot->transfers[i].intent, 32);
         say_transfer(plain, &snapshot->transfers[i], count);

@@ -245,7 +245,7 @@ void plain_send(struct plain *plain)
     if (!account)
         return;
     plain_command(&command, COMMAND_DRAFT);
-    memcpy(command.id, plain_look(plain)->selected, sizeof command.id);
+    plain_this_wallet(plain, command.id);
     command.account = account->kind;
     if (!ask_recipient(plain, command.account, &command.order))
         return;

@@ -39,6 +39,13 @@ static bool is_told(const struct plain_window *plain, const struct shown_notice 
     return notice->time == plain->told.time && strcmp(notice->text, plain->told.text) == 0;
 }
 
+/* Said by the flow that asked for it, with its remedy. */
+static bool is_answer(const struct snapshot *snapshot, const struct shown_notice *notice)
+{
+    return snapshot->outcome.code != ERROR_NONE &&
+           strcmp(notice->text, error_sentence(snapshot->outcome.code)) == 0;
+}
+
 /* What was told since, oldest first. */
 static void tell_notices(struct plain_window *plain)
 {
@@ -48,7 +55,8 @@ static void tell_notices(struct plain_window *plain)
     while (fresh < snapshot->notice_count && !is_told(plain, &snapshot->notices[fresh]))
         fresh++;
     for (size_t i = fresh; i > 0; i--)
-        say(NULL, snapshot->notices[i - 1].text);
+        if (!is_answer(snapshot, &snapshot->notices[i - 1]))
+            say(NULL, snapshot->notices[i - 1].text);
     if (fresh > 0)
         plain->told = snapshot->notices[0];
 }

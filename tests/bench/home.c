@@ -264,6 +264,7 @@ struct home home_start(const char *folder, const char *name, bool is_owner, cons
 
 void home_stop(struct home *home)
 {
+    shutdown(home->socket, SHUT_RDWR); /* later homes were born with a copy of it */
     close(home->socket);
     waitpid(home->pid, NULL, 0);
 }

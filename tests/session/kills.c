@@ -74,7 +74,7 @@ static bool newest(struct practice *practice, char id[static PRACTICE_TEXT_MAX],
                    const char *label)
 {
     struct buffer out = {0};
-    const char *const words[] = {"history", NULL};
+    const char *const words[] = {"history", "--wallet", "savings", NULL};
     bool found = false;
 
     if (practice_verb(practice, 0, &out, VERB_MS, words) == 0) {

@@ -193,7 +193,8 @@ static enum screen_answer do_entry(struct palette *palette, struct command *comm
     command->number = entry->kind == COMMAND_MINE ? 1 : 0;
     if (entry->name)
         snprintf(command->name, sizeof command->name, "%s", entry->name);
-    memcpy(command->id, snapshot->selected, sizeof command->id);
+    if (snapshot_wallet(snapshot))
+        memcpy(command->id, snapshot_wallet(snapshot)->id, sizeof command->id);
     palette->is_done = true;
     return SCREEN_COMMAND;
 }

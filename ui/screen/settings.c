@@ -320,7 +320,8 @@ static enum screen_answer do_row(struct settings *settings, struct command *comm
         settings->mode = SETTINGS_PASSPHRASE;
         return SCREEN_STAY;
     case SETTINGS_ROW_EXPORT:
-        memcpy(command->id, snapshot->selected, sizeof command->id);
+        if (snapshot_wallet(snapshot))
+            memcpy(command->id, snapshot_wallet(snapshot)->id, sizeof command->id);
         snprintf(command->name, sizeof command->name, "%s", row->name);
         return ask(settings, command, snapshot, COMMAND_EXPORT);
     case SETTINGS_ROW_GO:
