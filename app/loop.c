@@ -20,16 +20,23 @@ struct loop {
     enum error_code last_trouble; /* told once, not at every step */
 };
 
+static uint64_t in_ms(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* CLOCK_BOOTTIME goes on while the machine sleeps, CLOCK_MONOTONIC does not. */
 struct engine_clock loop_clock(void)
 {
-    struct timespec wall;
-    struct timespec steady;
+    const uint64_t steady = in_ms(CLOCK_MONOTONIC);
+    const uint64_t since_boot = in_ms(CLOCK_BOOTTIME);
 
-    clock_gettime(CLOCK_REALTIME, &wall);
-    clock_gettime(CLOCK_MONOTONIC, &steady);
-    return (struct engine_clock){.unix_seconds = (uint64_t)wall.tv_sec,
-                                 .ms = (uint64_t)steady.tv_sec * 1000 +
-                                       (uint64_t)steady.tv_nsec / 1000000};
+    return (struct engine_clock){.unix_seconds = in_ms(CLOCK_REALTIME) / 1000,
+                                 .ms = steady,
+                                 .suspended_ms = since_boot > steady ? since_boot - steady : 0};
 }
 
 result loop_open(struct loop **out, const struct loop_settings *settings)

@@ -82,8 +82,20 @@ static void forget_memory(struct engine *engine)
     engine->counter_reserved = 0;
 }
 
+/* A machine that slept may have been copied while it did. */
+static void notice_suspend(struct engine *engine, uint64_t suspended_ms)
+{
+    enum { TOLERANCE_MS = 1000 };
+
+    if (suspended_ms > engine->now.suspended_ms + TOLERANCE_MS) {
+        guard_flow_forget(engine);
+        pay_flow_forget(engine);
+    }
+}
+
 result engine_step_begin(struct engine *engine, struct engine_clock clock)
 {
+    notice_suspend(engine, clock.suspended_ms);
     engine->now = clock;
     return store_begin(engine->store);
 }

@@ -24,6 +24,9 @@ struct engine;
 struct engine_clock {
     uint64_t unix_seconds;
     uint64_t ms; /* monotonic */
+    /* How much of the time since the machine started it was suspended, in ms. When it grows, all
+     * secrets of signing are wiped (amendments D3). */
+    uint64_t suspended_ms;
 };
 
 struct engine_settings {

@@ -257,8 +257,7 @@ static const char *keys_of(const struct receive *state, const struct view *view)
         return "Enter done   Esc leave it";
     return state->kind == ACCOUNT_ETHEREUM
                ? "←→ account   a amount   y copy   b request   F full   i invert   u look   ?"
-               : "←→ account   n new   a amount   l label   y copy   b request   F full   i   u   "
-                 "?";
+               : "←→ account   n new   a amount   l label   y copy   b request   F full   ?";
 }
 
 static const char *hint_of(const struct receive *state, const struct view *view)

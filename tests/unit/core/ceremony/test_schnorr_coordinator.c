@@ -135,6 +135,29 @@ static void honest_run(uint16_t t, uint16_t n, size_t items)
     committee_free(c);
 }
 
+/* What a guardian keeps of one set and of one path does not get into the next. */
+Test(schnorr_coordinator, signs_with_one_set_after_another)
+{
+    static const uint32_t sets[] = {3, 5, 3, 6, 6, 5};
+    struct committee *c = committee_new(2, 3, 4, 77);
+    enum habit habits[SEATS_MAX] = {HONEST};
+
+    for (size_t k = 0; k < sizeof sets / sizeof sets[0]; k++) {
+        struct schnorr_order order = order_of(c);
+        order.seats = sets[k];
+        for (size_t i = 0; i < c->item_count; i++) {
+            c->items[i].depth = (uint8_t)((i + k) % 4);
+            c->items[i].path[0] = (uint32_t)((i + k) % 3);
+            rng_fill(&c->rng.base, c->items[i].digest, 32);
+        }
+        struct schnorr_coordinator *done = run(c, &order, habits, NULL);
+        cr_assert_eq(schnorr_coordinator_output(done)->status, SCHNORR_DONE, "set %zu", k);
+        check_signatures(c, done);
+        schnorr_coordinator_free(done);
+    }
+    committee_free(c);
+}
+
 Test(schnorr_coordinator, signs_one_item_with_three_of_five)
 {
     honest_run(3, 5, 1);

@@ -202,3 +202,23 @@ Test(derive, refuses_infinity)
     cr_assert_eq(derive_child(&child, next, &tweak, &none, chaincode, 0).code, ERROR_CHILD_REFUSED);
     cr_assert_eq(derive_taproot_output(q, &tweak, &none).code, ERROR_CHILD_REFUSED);
 }
+
+Test(derive, goes_further_from_where_a_path_ended)
+{
+    const struct scalar k = scalar_from_u64(77);
+    const struct point key = point_mul_base(&k);
+    const uint8_t chaincode[32] = {7};
+    const uint32_t path[5] = {84, 0, 1, 12, 3};
+    struct derived whole, parts;
+
+    for (size_t first = 0; first <= 4; first++) {
+        cr_assert(is_ok(derive_path(&whole, &key, chaincode, path, 4)));
+        cr_assert(is_ok(derive_path(&parts, &key, chaincode, path, first)));
+        cr_assert(is_ok(derive_further(&parts, path + first, 4 - first)));
+        cr_assert(point_equal(&parts.key, &whole.key));
+        cr_assert(scalar_equal(&parts.sum, &whole.sum));
+        cr_assert_arr_eq(parts.chaincode, whole.chaincode, 32);
+        cr_assert_eq(parts.depth, 4);
+        cr_assert_eq(derive_further(&parts, path + 4, 1).code, ERROR_PATH_REFUSED);
+    }
+}

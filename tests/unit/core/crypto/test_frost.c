@@ -520,6 +520,46 @@ Test(frost, wipes_a_nonce_by_using_it_and_never_uses_it_again)
     cr_assert(is_all_zero(again, 32));
 }
 
+Test(frost, signs_the_same_against_the_published_half_of_a_nonce)
+{
+    struct scripted_rng rng;
+    uint8_t made_again[32], published[32];
+
+    scripted_rng_seed(&rng, 4);
+    struct pair pair = make_pair(&rng.base);
+    struct frost_nonce copy = pair.nonce[0];
+    cr_assert(is_ok(frost_sign(made_again, &copy, &pair.trio.share[0], &pair.session,
+                               &pair.signers, 0)));
+    cr_assert(is_ok(frost_sign_published(published, &pair.nonce[0], &pair.each[0],
+                                         &pair.trio.share[0], &pair.session, &pair.signers, 0)));
+    cr_assert_arr_eq(published, made_again, 32);
+    cr_assert(is_all_zero(&pair.nonce[0], sizeof pair.nonce[0]));
+    cr_assert_eq(frost_sign_published(published, &pair.nonce[0], &pair.each[0],
+                                      &pair.trio.share[0], &pair.session, &pair.signers, 0)
+                     .code,
+                 ERROR_FROST_NONCE_GONE);
+}
+
+/* Memory that went wrong between the offer and the signature. */
+Test(frost, finds_a_nonce_that_is_not_the_one_it_published)
+{
+    struct scripted_rng rng;
+
+    scripted_rng_seed(&rng, 5);
+    for (unsigned bit = 0; bit < 256; bit += 15)
+        for (unsigned half = 0; half < 2; half++) {
+            struct pair pair = make_pair(&rng.base);
+            uint8_t partial[32] = {0};
+            pair.nonce[0].k[half].limb[bit / 64] ^= (uint64_t)1 << bit % 64;
+            cr_assert_eq(frost_sign_published(partial, &pair.nonce[0], &pair.each[0],
+                                              &pair.trio.share[0], &pair.session, &pair.signers, 0)
+                             .code,
+                         ERROR_FROST_SHARE_WRONG);
+            cr_assert(is_all_zero(partial, 32));
+            cr_assert(is_all_zero(&pair.nonce[0], sizeof pair.nonce[0]));
+        }
+}
+
 /* Row 58, one bit of the share at a time: nothing comes out, and the nonce is gone. */
 Test(frost, gives_nothing_out_after_a_flipped_bit_of_the_share)
 {

@@ -413,3 +413,18 @@ Test(engine, an_envelope_below_the_replay_window_is_sealed_anew)
     cr_assert(family_run(world.family, 60000, everyone_seen, world.intent));
     family_free(world.family);
 }
+
+Test(engine, a_suspend_wipes_the_secrets_of_signing)
+{
+    struct world world = world_new(2, 3);
+    struct engine *owner = world.family->member[0].engine;
+    draft_ethereum(&world, 1000, 0);
+    cr_assert(pay(&world));
+    cr_assert_gt(owner->epoch_count, 0);
+    world.family->now.suspended_ms += 5000;
+    cr_assert(is_ok(engine_tick(owner, world.family->now)));
+    cr_assert_eq(owner->epoch_count, 0);
+    draft_ethereum(&world, 1000, 1);
+    cr_assert(pay(&world), "and it signs again with fresh ones");
+    family_free(world.family);
+}
