@@ -11,6 +11,8 @@ AREAS    ?= core/base core/crypto core/message core/ceremony core/wallet core/st
 TESTS    ?= tests/unit
 PREFIX   ?= /usr/local
 KILLS    ?= 40
+SEEDS    ?= 100
+FIRST    ?= 1
 KEEP     ?=
 SEED     ?=
 PACKAGES  = libsecp256k1 libsodium libcurl libcjson sqlite3 libmicrohttpd nettle hogweed \
@@ -99,7 +101,7 @@ else
 export SEED
 endif
 
-.PHONY: all programs setup run test check unit unit-build acceptance bench lint format tidy cppcheck \
+.PHONY: simulate all programs setup run test check unit unit-build acceptance bench lint format tidy cppcheck \
         install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -122,6 +124,9 @@ unit: $(UNIT_BIN) | $(if $(and $(WHOLE),$(filter file,$(origin TESTS))),programs
 
 acceptance: programs $(SES_MAIN:%.c=$(BUILD)/%) ## five processes, real nodes (KILLS=200, KEEP=1, SEED=n)
 	@tests/support/run.sh $(BUILD)/report $(SES_MAIN:%.c=--plain $(BUILD)/%)
+
+simulate: $(BUILD)/tests/simulation/simulate ## families of homes with faults and crashes (SEEDS=100, FIRST=1)
+	@$< $(FIRST) $(SEEDS)
 
 bench: programs $(BENCHES) ## medians of key making and signing, as a table and JSON lines
 	@for program in $(filter-out %/bench_relay,$(BENCHES)); do "$$program" || exit 1; done
@@ -214,6 +219,7 @@ $(BUILD)/tests/unit/%:     $(BUILD)/tests/unit/%.o $(SUPPORT) $(ARCHIVE) ; $(lin
 $(BUILD)/tests/unit/app/%: $(BUILD)/tests/unit/app/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) -lcriterion
 $(BUILD)/tests/session/%:  $(BUILD)/tests/session/%.o $(SES_LIB) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
 $(BUILD)/tests/bench/%:    $(BUILD)/tests/bench/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
+$(BUILD)/tests/simulation/%: $(BUILD)/tests/simulation/%.o $(SUPPORT) $(ARCHIVE) ; $(link)
 $(BUILD)/tests/bench/bench: $(BENCH_OBJ) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) $(METERED:%=-Wl,--wrap=%)
 # These start programs.
 $(filter $(BUILD)/tests/unit/app/test_relay%,$(UNIT_BIN)): | $(BUILD)/gridlock-relay

@@ -260,7 +260,7 @@ bool picture_draft(struct picture *picture, struct engine *engine)
     out->account = draft->account;
     memcpy(out->wallet, draft->wallet, sizeof out->wallet);
     SHOW(out->note, draft->note);
-    if (state == SHOWN_DRAFT_READY && draft->has_explanation)
+    if (state == SHOWN_DRAFT_READY)
         out->explanation = show_explanation(&draft->explanation);
     return true;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/parts.h"
 #include "core/base/memory.h"
@@ -18,7 +19,7 @@ static const struct {
     const char *name;
     void (*run)(struct report *, const struct bench_counts *, uint16_t t, uint16_t n);
 } parts[] = {
-    {"dkg", part_dkg},       {"frost", part_frost}, {"ecdsa", part_ecdsa},
+    {"dkg", part_dkg},       {"frost", part_frost},     {"ecdsa", part_ecdsa},
     {"engine", part_engine}, {"payment", part_payment},
 };
 
@@ -57,6 +58,42 @@ static int read_options(struct options *out, int count, char **arguments)
     return 0;
 }
 
+static void print_machine(void)
+{
+    char line[256] = "", name[256] = "unknown";
+    double load[1] = {0};
+    FILE *file = fopen("/proc/cpuinfo", "r");
+
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "model name : %255[^\n]", name) == 1)
+            break;
+    if (file)
+        fclose(file);
+    (void)getloadavg(load, 1);
+    printf("%s, %ld of them, load %.1f before the start\n", name, sysconf(_SC_NPROCESSORS_ONLN),
+           load[0]);
+}
+
+static void print_method(void)
+{
+    fputs("\n"
+          "x sign      how many times one secp256k1_ecdsa_sign of this very run, measured in "
+          "between;\n"
+          "            medians; CPU of the thread, and the wall's time for part \"router\"\n"
+          "protocol    one guardian (a signer that is not the owner): bodies in, bodies out\n"
+          "frames      hashing, signing and verifying the frames around them\n"
+          "envelopes   sealing and opening what the router carries\n"
+          "store       the database: CPU; beside it the waiting for the disk\n"
+          "engine      all else in a guardian's engine\n"
+          "router      a payment through gridlock-relay on loopback, one process per device: from "
+          "the\n"
+          "            last consent reaching the owner to the finished signature\n"
+          "The linker puts a meter before the calls of each part, so no time is estimated; only "
+          "what\n"
+          "reading the clock takes is taken off. Bytes are those sent, once for each receiver.\n\n",
+          stdout);
+}
+
 int main(int count, char **arguments)
 {
     struct report *report = memory_new(1, sizeof *report);
@@ -66,6 +103,8 @@ int main(int count, char **arguments)
         return 2;
     crypto_start();
     vole_start();
+    print_machine();
+    fflush(stdout); /* homes are forked later */
     for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++)
         for (size_t c = 0; c < sizeof committees / sizeof committees[0]; c++) {
             char name[12];
@@ -77,6 +116,7 @@ int main(int count, char **arguments)
             fprintf(stderr, "%s %s ...\n", parts[p].name, name);
             parts[p].run(report, &options.counts, committees[c].t, committees[c].n);
         }
+    print_method();
     report_print(report);
     memory_free(report);
     return 0;

@@ -80,9 +80,9 @@ static void begin(struct ceremony *c)
         struct dealing_step step = {0};
 
         meter_start(&k->meter[j], METER_PROTOCOL);
-        bench_must(dealing_new(&c->dealing[j], buffer_slice(&c->proposal), k->identity[j]->sign_pk,
-                               NULL),
-                   "dealing");
+        bench_must(
+            dealing_new(&c->dealing[j], buffer_slice(&c->proposal), k->identity[j]->sign_pk, NULL),
+            "dealing");
         bench_must(dealing_begin(c->dealing[j], &step, NULL, k->identity[j], rng_system()),
                    "round 0");
         meter_stop();

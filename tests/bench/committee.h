@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* committee.h - for the bench: a wallet that a real dealing ceremony made, in one process. Seat 0 is
- * the owner's device, which also coordinates, as in the product. */
+/* committee.h - for the bench: a wallet that a real dealing ceremony made, in one process. Seat 0
+ * is the owner's device, which also coordinates, as in the product. */
 #ifndef GRIDLOCK_TESTS_BENCH_COMMITTEE_H
 #define GRIDLOCK_TESTS_BENCH_COMMITTEE_H
 

@@ -84,8 +84,11 @@ void draft_taproot(struct engine *owner, const uint8_t wallet[static 32], uint32
     tx.outputs[0].script = slice_of(stranger, sizeof stranger);
     tx.outputs[1].value = 39000;
     tx.outputs[1].script = slice_of(change.script.bytes, change.script.size);
-    const struct psbt psbt = {
-        .account = &account, .transaction = &tx, .inputs = &input, .change = &change, .change_at = 1};
+    const struct psbt psbt = {.account = &account,
+                              .transaction = &tx,
+                              .inputs = &input,
+                              .change = &change,
+                              .change_at = 1};
     psbt_write(&owner->draft.payload, &psbt);
     finish(owner, &account);
     buffer_free(&previous);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* drafts.h - for the bench: a finished draft in an engine, as a node's answers would have made it, so
- * that no node is needed. Each number gives another payment. */
+/* drafts.h - for the bench: a finished draft in an engine, as a node's answers would have made it,
+ * so that no node is needed. Each number gives another payment. */
 #ifndef GRIDLOCK_TESTS_BENCH_DRAFTS_H
 #define GRIDLOCK_TESTS_BENCH_DRAFTS_H
 

@@ -50,9 +50,8 @@ static uint32_t count_consents(struct inside *home)
 static bool is_signed(struct inside *home)
 {
     struct transfer transfer = {0};
-    const bool done =
-        is_ok(transfer_by_intent(home->engine->store, &transfer, home->order.id)) &&
-        transfer.state == TRANSFER_SIGNED;
+    const bool done = is_ok(transfer_by_intent(home->engine->store, &transfer, home->order.id)) &&
+                      transfer.state == TRANSFER_SIGNED;
 
     transfer_free(&transfer);
     return done;

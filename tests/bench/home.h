@@ -11,17 +11,17 @@
 enum { HOME_NAMES = 8, HOME_NAME = 16, HOME_TEXT = 4096 };
 
 enum home_verb {
-    HOME_INVITE,       /* name -> text */
-    HOME_JOIN,         /* text */
-    HOME_KNOW,         /* until name is a known peer */
-    HOME_CREATE,       /* t, names, count -> id (wallet) */
-    HOME_AGREE,        /* until asked for a share; says yes */
-    HOME_ACTIVE,       /* until wallet `id` is in use */
-    HOME_PAY,          /* id, is_ecdsa, number -> id (intent) */
-    HOME_SEE,          /* until intent `id` has come */
-    HOME_CONSENT,      /* id -> before */
-    HOME_CONSENTS,     /* until `count` people said yes to intent `id` */
-    HOME_SIGNED,       /* until intent `id` is signed; count as above -> before, after */
+    HOME_INVITE,   /* name -> text */
+    HOME_JOIN,     /* text */
+    HOME_KNOW,     /* until name is a known peer */
+    HOME_CREATE,   /* t, names, count -> id (wallet) */
+    HOME_AGREE,    /* until asked for a share; says yes */
+    HOME_ACTIVE,   /* until wallet `id` is in use */
+    HOME_PAY,      /* id, is_ecdsa, number -> id (intent) */
+    HOME_SEE,      /* until intent `id` has come */
+    HOME_CONSENT,  /* id -> before */
+    HOME_CONSENTS, /* until `count` people said yes to intent `id` */
+    HOME_SIGNED,   /* until intent `id` is signed; count as above -> before, after */
 };
 
 struct home_order {

@@ -120,9 +120,9 @@ double meter_reference_ns(void)
     type __wrap_##name parameters                                                                  \
     {                                                                                              \
         const enum meter_kind before = turn(what);                                                 \
-        const type answer = __real_##name arguments;                                                \
+        const type answer = __real_##name arguments;                                               \
         (void)turn(before);                                                                        \
-        return answer;                                                                              \
+        return answer;                                                                             \
     }
 
 WRAP(result, frame_read, (struct frame * out, struct slice bytes), (out, bytes), METER_FRAMES)
@@ -178,8 +178,8 @@ WRAP(bool, sign_ecdsa_feed,
      (struct sign_ecdsa * session, const struct frame *frame, uint64_t now_ms),
      (session, frame, now_ms), METER_PROTOCOL)
 WRAP(bool, sign_ecdsa_feed_bundle,
-     (struct sign_ecdsa * session, struct slice bundle, uint64_t now_ms),
-     (session, bundle, now_ms), METER_PROTOCOL)
+     (struct sign_ecdsa * session, struct slice bundle, uint64_t now_ms), (session, bundle, now_ms),
+     METER_PROTOCOL)
 
 #define WRAP_VOID(name, parameters, arguments, what)                                               \
     void __real_##name parameters;                                                                 \

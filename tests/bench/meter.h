@@ -3,9 +3,9 @@
  *
  * One meter per party. Between meter_start and meter_stop the thread's CPU clock runs for it, by
  * default under the kind it was started with. The linker puts a wrapper around the calls into the
- * protocol machines, those that sign and read frames, seal and open envelopes, and those that use the
- * store (`-Wl,--wrap`, see the Makefile): while one of them is at work, the time goes to its own kind.
- * So nothing is estimated, and nothing taken off but what reading the clock takes.
+ * protocol machines, those that sign and read frames, seal and open envelopes, and those that use
+ * the store (`-Wl,--wrap`, see the Makefile): while one of them is at work, the time goes to its
+ * own kind. So nothing is estimated, and nothing taken off but what reading the clock takes.
  */
 #ifndef GRIDLOCK_TESTS_BENCH_METER_H
 #define GRIDLOCK_TESTS_BENCH_METER_H

@@ -53,7 +53,8 @@ static void count_bytes(struct meter *meter, const struct ecdsa_output *output, 
     }
 }
 
-static void drain(struct session *s, uint16_t from, struct meter *meter, struct ecdsa_outbox *outbox)
+static void drain(struct session *s, uint16_t from, struct meter *meter,
+                  struct ecdsa_outbox *outbox)
 {
     for (size_t k = 0; k < outbox->count; k++) {
         const struct ecdsa_output *output = &outbox->outputs[k];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole engines over real databases and the router's own rules, all in one process: what a guardian's
- * device does for a wallet and for a payment, from the first letter to the last. Seats 1..t-1 say
- * yes and sign with the owner. */
+/* Whole engines over real databases and the router's own rules, all in one process: what a
+ * guardian's device does for a wallet and for a payment, from the first letter to the last.
+ * Seats 1..t-1 say yes and sign with the owner. */
 #include <stdio.h>
 #include <string.h>
 

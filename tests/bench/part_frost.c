@@ -44,12 +44,12 @@ static void answer(struct session *s, uint16_t seat, struct slice request, struc
     bench_must(frame_read(&frame, request), "frame");
     bench_must(frame_verify(&frame), "signature of a frame");
     if (frame.type == FRAME_NONCE_REQ)
-        bench_must(
-            schnorr_signer_offer(s->signer[seat], out, &code, &frame, share, clock_of(s)), "nonces");
+        bench_must(schnorr_signer_offer(s->signer[seat], out, &code, &frame, share, clock_of(s)),
+                   "nonces");
     else
-        bench_must(schnorr_signer_sign(s->signer[seat], out, &code, &frame, &task, share,
-                                       clock_of(s)),
-                   "partial signature");
+        bench_must(
+            schnorr_signer_sign(s->signer[seat], out, &code, &frame, &task, share, clock_of(s)),
+            "partial signature");
     meter_stop();
     bench_must_be(code == SCHNORR_ANSWERED, "a signer turned it down");
     if (seat != 0)
@@ -120,38 +120,61 @@ static void sign(struct session *s)
     schnorr_coordinator_free(s->coordinator);
 }
 
-void part_frost(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
+static void forget_signers(struct session *s, bool is_new)
 {
-    struct session *s = memory_new(1, sizeof *s);
+    for (uint16_t j = 0; j < s->committee->n; j++) {
+        schnorr_signer_free(s->signer[j]);
+        s->signer[j] = is_new ? schnorr_signer_new(&s->committee->record, j,
+                                                   s->committee->identity[0]->sign_pk,
+                                                   s->committee->identity[j], rng_system())
+                              : NULL;
+    }
+}
+
+static void report_session(struct report *report, struct measured *measured, const char *what,
+                           const char *state, const struct committee *committee)
+{
+    struct row name = {.what = what, .state = state};
+
+    snprintf(name.committee, sizeof name.committee, "%u-of-%u", committee->t, committee->n);
+    report_part(report, measured, METER_PROTOCOL, name);
+    report_part(report, measured, METER_FRAMES, name);
+}
+
+/* First: a guardian that has signed nothing since its start checks that the public shares of the
+ * set belong to the key. Warm: it has met this set. */
+static void run(struct report *report, struct session *s, size_t count, const char *state)
+{
+    const bool is_first = strcmp(state, "first") == 0;
     struct measured *signer = memory_new(1, sizeof *signer);
     struct measured *gatherer = memory_new(1, sizeof *gatherer);
-    struct row name = {.what = "frost-sign", .state = "warm"};
 
-    s->committee = committee_new(t, n);
-    s->now = 1000000;
-    for (uint16_t j = 0; j < n; j++)
-        s->signer[j] =
-            schnorr_signer_new(&s->committee->record, j, s->committee->identity[0]->sign_pk,
-                               s->committee->identity[j], rng_system());
-    sign(s);
-    for (size_t i = 0; i < counts->warm; i++) {
+    for (size_t i = 0; i < count; i++) {
+        if (is_first)
+            forget_signers(s, true);
         sign(s);
         measured_reference(signer);
-        for (uint16_t j = 1; j < t; j++)
+        for (uint16_t j = 1; j < s->committee->t; j++)
             measured_add(signer, &s->meter[j]);
         measured_reference(gatherer);
         measured_add(gatherer, &s->gatherer);
     }
-    snprintf(name.committee, sizeof name.committee, "%u-of-%u", t, n);
-    report_part(report, signer, METER_PROTOCOL, name);
-    report_part(report, signer, METER_FRAMES, name);
-    name.what = "frost-coordinate";
-    report_part(report, gatherer, METER_PROTOCOL, name);
-    report_part(report, gatherer, METER_FRAMES, name);
-    for (uint16_t j = 0; j < n; j++)
-        schnorr_signer_free(s->signer[j]);
-    committee_free(s->committee);
-    memory_free(s);
+    report_session(report, signer, "frost-sign", state, s->committee);
+    if (!is_first)
+        report_session(report, gatherer, "frost-coordinate", state, s->committee);
     memory_free(signer);
     memory_free(gatherer);
+}
+
+void part_frost(struct report *report, const struct bench_counts *counts, uint16_t t, uint16_t n)
+{
+    struct session *s = memory_new(1, sizeof *s);
+
+    s->committee = committee_new(t, n);
+    s->now = 1000000;
+    run(report, s, counts->warm, "first");
+    run(report, s, counts->warm, "warm");
+    forget_signers(s, false);
+    committee_free(s->committee);
+    memory_free(s);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Payments through a real router on loopback: every device a process with its own database. Measured
- * is the wall's time at the owner, from the reply that brought the last consent to the finished
- * signature; and from the moment the last guardian said yes. */
+/* Payments through a real router on loopback: every device a process with its own database.
+ * Measured is the wall's time at the owner, from the reply that brought the last consent to the
+ * finished signature; and from the moment the last guardian said yes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,8 @@ static const char *relay_program(void)
 static void start_relay(struct village *v)
 {
     char store[80], line[200] = "";
-    const char *const words[] = {relay_program(), "--store", store, "--listen", "127.0.0.1:0", NULL};
+    const char *const words[] = {relay_program(), "--store",     store,
+                                 "--listen",      "127.0.0.1:0", NULL};
     const struct process_order order = {.argv = words, .captures_output = true};
     unsigned port = 0;
 

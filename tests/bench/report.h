@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* report.h - for the bench: medians, and the rows of its table. A row is a ratio to one
- * secp256k1_ecdsa_sign measured in between, in the same run; the time beside it is only for reading.
+ * secp256k1_ecdsa_sign measured in between, in the same run; the time beside it is only for
+ * reading.
  */
 #ifndef GRIDLOCK_TESTS_BENCH_REPORT_H
 #define GRIDLOCK_TESTS_BENCH_REPORT_H

@@ -110,6 +110,7 @@ void family_down(struct family *family, size_t index)
 
     engine_close(family->member[index].engine);
     family->member[index].engine = NULL;
+    family->crashes++;
     for (size_t i = 0; i < family->flights; i++) {
         if (family->flight[i].member == index)
             http_request_free(&family->flight[i].request);
@@ -205,11 +206,22 @@ static bool deliver_one(struct family *family)
     for (size_t i = 0; i < family->flights; i++) {
         struct http_reply reply = {0};
         const size_t member = family->flight[i].member;
-        if (family->drop_per_mille && roll(family) % 1000 < family->drop_per_mille)
+        if (family->delay_per_mille && roll(family) % 1000 < family->delay_per_mille) {
+            family->delayed++;
+            continue;
+        }
+        if (family->drop_per_mille && roll(family) % 1000 < family->drop_per_mille) {
+            family->dropped++;
             reply = (struct http_reply){.ticket = family->flight[i].request.ticket,
                                         .failure = HTTP_UNREACHABLE};
-        else if (!ask_router(family, i, &reply))
+        } else if (!ask_router(family, i, &reply)) {
             continue;
+        } else if (family->lose_per_mille && roll(family) % 1000 < family->lose_per_mille) {
+            family->lost++;
+            buffer_free(&reply.body);
+            reply = (struct http_reply){.ticket = family->flight[i].request.ticket,
+                                        .failure = HTTP_TIMEOUT};
+        }
         http_request_free(&family->flight[i].request);
         for (size_t j = i; j + 1 < family->flights; j++)
             family->flight[j] = family->flight[j + 1];

@@ -60,8 +60,8 @@ static void draw_hidden(struct canvas *canvas, struct rect row, const char *labe
     canvas_cell(canvas, row.x, row.y, LABEL, ALIGN_LEFT, has_focus ? STYLE_ACCENT : STYLE_NORMAL,
                 label);
     hidden_field_draw(canvas, row.x + LABEL, row.y, width, field, has_focus);
-    canvas_cell(canvas, row.x + LABEL + width + 2, row.y, row.width - LABEL - width - 2,
-                ALIGN_LEFT, STYLE_DIM, note);
+    canvas_cell(canvas, row.x + LABEL + width + 2, row.y, row.width - LABEL - width - 2, ALIGN_LEFT,
+                STYLE_DIM, note);
 }
 
 static void draw_field(struct canvas *canvas, struct rect row, const char *label,
@@ -97,29 +97,29 @@ static void draw_form(struct canvas *canvas, struct rect rest, const struct stat
                 state->role == FRIEND ? "the one in your friend's note, like https://router.example"
                                       : "like https://router.example; your own or a friend's");
     (void)layout_top(&rest, is_roomy);
-    draw_hidden(canvas, layout_top(&rest, 1), "Passphrase", &state->first,
-                state->focus == ON_FIRST, strength(state));
+    draw_hidden(canvas, layout_top(&rest, 1), "Passphrase", &state->first, state->focus == ON_FIRST,
+                strength(state));
     draw_hidden(canvas, layout_top(&rest, 1), "Once more", &state->second,
                 state->focus == ON_SECOND, same(state));
     (void)layout_top(&rest, 1);
-    (void)canvas_paragraph(canvas, rest, STYLE_DIM,
-                           "The passphrase seals this device's files. Nobody can reset it: if it "
-                           "is forgotten, this device is lost, and the other guardians replace it.");
+    (void)canvas_paragraph(
+        canvas, rest, STYLE_DIM,
+        "The passphrase seals this device's files. Nobody can reset it: if it "
+        "is forgotten, this device is lost, and the other guardians replace it.");
 }
 
 static void draw(struct canvas *canvas, const void *given, const struct snapshot *snapshot)
 {
     const struct state *state = given;
     const bool is_busy = snapshot->home == SHOWN_OPENING;
-    const struct frame frame = {
-        .name = "first_run",
-        .title = state->role == FRIEND ? "Be a guardian" : "New device",
-        .right = "step 1 of 2",
-        .hint = is_busy       ? "Sealing the new home, about a second ..."
-                : state->said ? state->said
-                              : "Nothing is written before the last Enter.",
-        .hint_style = state->said && !is_busy ? STYLE_CARE : STYLE_DIM,
-        .keys = "Enter next   Tab ↑↓ move   Esc back   Ctrl-C quit"};
+    const struct frame frame = {.name = "first_run",
+                                .title = state->role == FRIEND ? "Be a guardian" : "New device",
+                                .right = "step 1 of 2",
+                                .hint = is_busy       ? "Sealing the new home, about a second ..."
+                                        : state->said ? state->said
+                                                      : "Nothing is written before the last Enter.",
+                                .hint_style = state->said && !is_busy ? STYLE_CARE : STYLE_DIM,
+                                .keys = "Enter next   Tab ↑↓ move   Esc back   Ctrl-C quit"};
     const struct rect body = frame_draw(canvas, snapshot, &frame);
 
     draw_form(canvas, layout_inside(body, 2, body.height >= 15), state);
@@ -180,8 +180,8 @@ static bool type(struct state *state, const struct key *key)
     return false;
 }
 
-static enum screen_answer key(void *given, struct command *command,
-                              const struct snapshot *snapshot, const struct key *key)
+static enum screen_answer key(void *given, struct command *command, const struct snapshot *snapshot,
+                              const struct key *key)
 {
     struct state *state = given;
 
@@ -209,8 +209,8 @@ static enum screen_answer heard(void *given, struct command *command,
     if (snapshot->outcome.serial == state->serial)
         return SCREEN_STAY;
     state->serial = snapshot->outcome.serial;
-    state->said = snapshot->outcome.code != ERROR_NONE ? error_sentence(snapshot->outcome.code)
-                                                       : NULL;
+    state->said =
+        snapshot->outcome.code != ERROR_NONE ? error_sentence(snapshot->outcome.code) : NULL;
     state->focus = ON_FIRST;
     return SCREEN_STAY;
 }

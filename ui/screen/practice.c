@@ -44,10 +44,10 @@ static void draw_steps(struct canvas *canvas, struct rect rest,
     (void)layout_top(&rest, 1);
     if (practice->failure == ERROR_NONE)
         return;
-    (void)layout_top(&rest, canvas_paragraph(canvas, rest, STYLE_DANGER,
-                                             error_sentence(practice->failure)));
-    (void)layout_top(&rest, canvas_paragraph(canvas, rest, STYLE_NORMAL,
-                                             error_remedy(practice->failure)));
+    (void)layout_top(
+        &rest, canvas_paragraph(canvas, rest, STYLE_DANGER, error_sentence(practice->failure)));
+    (void)layout_top(&rest,
+                     canvas_paragraph(canvas, rest, STYLE_NORMAL, error_remedy(practice->failure)));
     (void)canvas_print(canvas, rest.x, rest.y, STYLE_DIM, "Its logs are in %s", practice->folder);
 }
 
@@ -73,8 +73,8 @@ static void draw(struct canvas *canvas, const void *given, const struct snapshot
         (void)canvas_paragraph(canvas, body, STYLE_NORMAL, before);
 }
 
-static enum screen_answer key(void *given, struct command *command,
-                              const struct snapshot *snapshot, const struct key *key)
+static enum screen_answer key(void *given, struct command *command, const struct snapshot *snapshot,
+                              const struct key *key)
 {
     (void)given;
     if (key->press != PRESS_ENTER)

@@ -38,8 +38,8 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
                       0);
 }
 
-static enum screen_answer key(void *state, struct command *command,
-                              const struct snapshot *snapshot, const struct key *key)
+static enum screen_answer key(void *state, struct command *command, const struct snapshot *snapshot,
+                              const struct key *key)
 {
     (void)state;
     (void)snapshot;

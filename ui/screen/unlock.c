@@ -36,14 +36,14 @@ static void draw_status(struct canvas *canvas, struct rect row, const struct sna
 static void draw(struct canvas *canvas, const void *given, const struct snapshot *snapshot)
 {
     const struct state *state = given;
-    const struct frame frame = {
-        .name = "unlock",
-        .title = "",
-        .hint = snapshot->outcome.code != ERROR_NONE ? error_remedy(snapshot->outcome.code)
-                                                     : "Guardians can be reached again when this "
-                                                       "device is open.",
-        .hint_style = STYLE_DIM,
-        .keys = "Enter unlock   Esc other doors   Ctrl-C quit"};
+    const struct frame frame = {.name = "unlock",
+                                .title = "",
+                                .hint = snapshot->outcome.code != ERROR_NONE
+                                            ? error_remedy(snapshot->outcome.code)
+                                            : "Guardians can be reached again when this "
+                                              "device is open.",
+                                .hint_style = STYLE_DIM,
+                                .keys = "Enter unlock   Esc other doors   Ctrl-C quit"};
     const struct rect body = frame_draw(canvas, snapshot, &frame);
     struct rect rest = layout_middle(body, WIDTH, body.height > 12 ? 12 : body.height);
 
@@ -65,8 +65,8 @@ static void draw(struct canvas *canvas, const void *given, const struct snapshot
                            "background guardian ('gridlock guardian') goes on by itself.");
 }
 
-static enum screen_answer key(void *given, struct command *command,
-                              const struct snapshot *snapshot, const struct key *key)
+static enum screen_answer key(void *given, struct command *command, const struct snapshot *snapshot,
+                              const struct key *key)
 {
     struct state *state = given;
 

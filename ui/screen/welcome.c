@@ -20,12 +20,7 @@ static const struct menu_item doors[] = {
     [DOOR_OPEN] = {'o', "Open my wallet", "it is on this device", ""},
     [DOOR_RECOVER] = {'r', "Recover my wallet", "the device is lost, the guardians are not", ""}};
 
-enum {
-    DOORS = sizeof doors / sizeof doors[0],
-    LOGO_ROWS = 6,
-    DEVICE = 1,
-    FRIEND = 2
-};
+enum { DOORS = sizeof doors / sizeof doors[0], LOGO_ROWS = 6, DEVICE = 1, FRIEND = 2 };
 
 static const char *const logo[LOGO_ROWS] = {
     " ██████╗ ██████╗ ██╗██████╗ ██╗      ██████╗  ██████╗██╗  ██╗",
@@ -111,8 +106,7 @@ static enum screen_answer enter(struct state *state, struct command *command,
     case DOOR_TRY:
         return go(command, "practice", "", 0);
     case DOOR_NEW:
-        return has_home ? go(command, "unlock", "", 0)
-                        : go(command, "first_run", "create", DEVICE);
+        return has_home ? go(command, "unlock", "", 0) : go(command, "first_run", "create", DEVICE);
     case DOOR_GUARD:
         return has_home ? go(command, "unlock", "", 0) : go(command, "first_run", "join", FRIEND);
     case DOOR_OPEN:
@@ -126,8 +120,8 @@ static enum screen_answer enter(struct state *state, struct command *command,
     return SCREEN_STAY;
 }
 
-static enum screen_answer key(void *given, struct command *command,
-                              const struct snapshot *snapshot, const struct key *key)
+static enum screen_answer key(void *given, struct command *command, const struct snapshot *snapshot,
+                              const struct key *key)
 {
     struct state *state = given;
     const int chosen = menu_key(&state->list, key, doors, DOORS);
@@ -135,8 +129,7 @@ static enum screen_answer key(void *given, struct command *command,
     if (chosen == MENU_NOTHING)
         return SCREEN_PASS;
     state->said = NULL;
-    return chosen == MENU_TAKEN ? SCREEN_STAY
-                                : enter(state, command, snapshot, (enum door)chosen);
+    return chosen == MENU_TAKEN ? SCREEN_STAY : enter(state, command, snapshot, (enum door)chosen);
 }
 
 const struct screen screen_welcome = {

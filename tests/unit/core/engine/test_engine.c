@@ -10,6 +10,7 @@
 #include "core/engine/payment.h"
 #include "core/message/intent.h"
 #include "core/message/replay_window.h"
+#include "support/drafts.h"
 #include "support/family.h"
 
 static struct policy generous(void)
@@ -40,69 +41,6 @@ static struct world world_new(uint16_t t, uint16_t n)
     }
     cr_assert(family_wallet(world.family, t, n, world.wallet), "wallet");
     return world;
-}
-
-static void draft_ethereum(struct world *world, uint64_t wei, uint64_t nonce)
-{
-    struct engine *owner = world->family->member[0].engine;
-    static const uint8_t to[20] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20};
-    struct ethereum_transaction tx = {.chain_id = 31337, .nonce = nonce, .gas = 21000,
-                                      .priority_fee = amount_of(1000000000), .max_fee = amount_of(2000000000),
-                                      .to = slice_of(to, 20), .value = amount_of(wei)};
-    struct account account;
-    cr_assert(is_ok(engine_account_of(owner, &account, world->wallet, ACCOUNT_ETHEREUM)));
-    memset(&owner->draft, 0, sizeof owner->draft);
-    memcpy(owner->draft.wallet, world->wallet, 32);
-    owner->draft.account = ACCOUNT_ETHEREUM;
-    owner->draft.kind = INTENT_EVM;
-    wire_write_u32(&owner->draft.payload, 0);
-    ethereum_transaction_write_unsigned(&owner->draft.payload, &tx);
-    const result r = account.chain->explain(&owner->draft.explanation, &account, buffer_slice(&owner->draft.payload));
-    cr_assert(is_ok(r), "%s", error_sentence(r.code));
-    owner->draft.is_ready = true;
-}
-
-static void draft_bitcoin(struct world *world, enum account_kind kind, size_t inputs)
-{
-    struct engine *owner = world->family->member[0].engine;
-    struct account account;
-    struct transaction tx = transaction_new(inputs, 2);
-    struct psbt_input *ins = memory_new(inputs, sizeof *ins);
-    struct address_own change, other;
-    struct buffer *previous = memory_new(inputs, sizeof *previous);
-    cr_assert(is_ok(engine_account_of(owner, &account, world->wallet, kind)));
-    cr_assert(is_ok(address_own(&change, &account, 1, 0)));
-    cr_assert(is_ok(address_own(&other, &account, 0, 999)));
-    tx.version = 2;
-    for (size_t i = 0; i < inputs; i++) {
-        cr_assert(is_ok(address_own(&ins[i].own, &account, 0, (uint32_t)i)));
-        ins[i].value = 100000;
-        struct transaction before = transaction_new(1, 1);
-        before.version = 2;
-        memset(before.inputs[0].txid, (int)i + 1, 32);
-        before.inputs[0].sequence = 0xffffffff;
-        before.outputs[0].value = 100000;
-        before.outputs[0].script = slice_of(ins[i].own.script.bytes, ins[i].own.script.size);
-        transaction_write(&previous[i], &before, false);
-        transaction_id(tx.inputs[i].txid, &before);
-        ins[i].previous = buffer_slice(&previous[i]);
-        tx.inputs[i].sequence = TRANSACTION_SEQUENCE;
-        transaction_free(&before);
-    }
-    static const uint8_t stranger[22] = {0, 20, 9, 9, 9};
-    tx.outputs[0].value = 60000 * inputs;
-    tx.outputs[0].script = slice_of(stranger, 22);
-    tx.outputs[1].value = 39000 * inputs;
-    tx.outputs[1].script = slice_of(change.script.bytes, change.script.size);
-    const struct psbt psbt = {.account = &account, .transaction = &tx, .inputs = ins, .change = &change, .change_at = 1};
-    memset(&owner->draft, 0, sizeof owner->draft);
-    memcpy(owner->draft.wallet, world->wallet, 32);
-    owner->draft.account = kind;
-    owner->draft.kind = INTENT_PSBT;
-    psbt_write(&owner->draft.payload, &psbt);
-    const result r = account.chain->explain(&owner->draft.explanation, &account, buffer_slice(&owner->draft.payload));
-    cr_assert(is_ok(r), "%s", error_sentence(r.code));
-    owner->draft.is_ready = true;
 }
 
 static bool is_signed(struct family *family, void *context)
@@ -155,7 +93,7 @@ Test(engine, two_people_meet_and_make_a_key)
 Test(engine, three_of_five_sign_taproot_inputs)
 {
     struct world world = world_new(3, 5);
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 3);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 3);
     cr_assert(pay(&world));
     family_free(world.family);
 }
@@ -163,9 +101,9 @@ Test(engine, three_of_five_sign_taproot_inputs)
 Test(engine, three_of_five_sign_segwit_and_ether)
 {
     struct world world = world_new(3, 5);
-    draft_bitcoin(&world, ACCOUNT_SEGWIT, 2);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_SEGWIT, 2);
     cr_assert(pay(&world));
-    draft_ethereum(&world, 1000000000000000000ULL, 0);
+    draft_ethereum(world.family, world.wallet, 1000000000000000000ULL, 0);
     cr_assert(pay(&world));
     family_free(world.family);
 }
@@ -175,9 +113,9 @@ Test(engine, two_of_five_may_be_gone)
     struct world world = world_new(3, 5);
     family_down(world.family, 1);
     family_down(world.family, 4);
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     cr_assert(pay(&world));
-    draft_ethereum(&world, 1000, 0);
+    draft_ethereum(world.family, world.wallet, 1000, 0);
     cr_assert(pay(&world));
     family_free(world.family);
 }
@@ -186,9 +124,9 @@ Test(engine, a_lost_reply_only_delays)
 {
     struct world world = world_new(2, 3);
     world.family->drop_per_mille = 100;
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     cr_assert(pay(&world));
-    draft_ethereum(&world, 1000, 0);
+    draft_ethereum(world.family, world.wallet, 1000, 0);
     cr_assert(pay(&world));
     family_free(world.family);
 }
@@ -218,12 +156,12 @@ Test(engine, fewer_than_t_guardians_never_sign)
     struct world world = world_new(3, 5);
     family_down(world.family, 3);
     family_down(world.family, 4);
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
     cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now, world.intent, true)));
     cr_assert_not(family_run(world.family, 60000, never, world.intent));
-    draft_ethereum(&world, 5, 0);
+    draft_ethereum(world.family, world.wallet, 5, 0);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
     cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now, world.intent, true)));
@@ -257,11 +195,11 @@ Test(engine, a_guardian_signs_only_what_it_consented_to)
         cr_assert(family_pair(family, (size_t)i));
     }
     cr_assert(family_wallet(family, 3, 5, world.wallet));
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     forge_consents(&world);
     cr_assert_not(family_run(family, 60000, never, world.intent));
-    draft_ethereum(&world, 5, 0);
+    draft_ethereum(world.family, world.wallet, 5, 0);
     ask(&world);
     forge_consents(&world);
     cr_assert_not(family_run(family, 60000, never, world.intent));
@@ -283,9 +221,9 @@ Test(engine, a_request_changed_after_consent_is_refused_by_every_guardian)
     for (int k = 0; k < 3; k++) {
         struct world world = world_new(2, 3);
         if (kinds[k] == ACCOUNT_ETHEREUM)
-            draft_ethereum(&world, 5, 0);
+            draft_ethereum(world.family, world.wallet, 5, 0);
         else
-            draft_bitcoin(&world, kinds[k], 1);
+            draft_bitcoin(world.family, world.wallet, kinds[k], 1);
         ask(&world);
         change_digest(&world);
         say_yes(&world);
@@ -315,14 +253,14 @@ Test(engine, a_policy_refuses_above_its_limit_and_is_shown_refusing)
         cr_assert(family_pair(family, (size_t)i));
     }
     cr_assert(family_wallet(family, 2, 3, world.wallet));
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     cr_assert_not(family_run(family, 30000, never, world.intent));
     const struct payment_view view = view_of(&world);
     cr_assert_eq(view.seats[1].state, SEAT_NO);
     cr_assert_eq(view.seats[1].why, ERROR_POLICY_PER_PAYMENT);
     cr_assert(view.has_given_up);
-    draft_ethereum(&world, 1000, 0);
+    draft_ethereum(world.family, world.wallet, 1000, 0);
     ask(&world);
     cr_assert(family_run(family, 30000, is_signed, world.intent), "below the limit it signs");
     family_free(family);
@@ -331,7 +269,7 @@ Test(engine, a_policy_refuses_above_its_limit_and_is_shown_refusing)
 Test(engine, a_crash_between_any_two_steps_loses_nothing)
 {
     struct world world = world_new(2, 3);
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 2);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 2);
     ask(&world);
     for (size_t i = 0; i < 3; i++) { /* everybody dies once */
         family_run(world.family, 40, NULL, NULL);
@@ -349,7 +287,7 @@ Test(engine, a_crash_between_any_two_steps_loses_nothing)
 Test(engine, a_cancelled_payment_is_never_signed)
 {
     struct world world = world_new(2, 3);
-    draft_ethereum(&world, 1000, 0);
+    draft_ethereum(world.family, world.wallet, 1000, 0);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
     cr_assert(is_ok(engine_cancel(world.family->member[0].engine, world.family->now, world.intent)));
@@ -362,10 +300,10 @@ Test(engine, a_cancelled_payment_is_never_signed)
 Test(engine, a_wallet_of_one_and_of_copies_signs)
 {
     struct world world = world_new(1, 2);
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     cr_assert(family_run(world.family, 30000, is_signed, world.intent));
-    draft_bitcoin(&world, ACCOUNT_SEGWIT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_SEGWIT, 1);
     ask(&world);
     cr_assert(family_run(world.family, 30000, is_signed, world.intent));
     family_free(world.family);
@@ -408,7 +346,7 @@ Test(engine, an_envelope_below_the_replay_window_is_sealed_anew)
     cr_assert(is_ok(peer_by_name(guest->store, &owner, "me")));
     replay_window_write(&window, stored);
     cr_assert(is_ok(peer_set_window(guest->store, owner.pid, stored, 0)));
-    draft_bitcoin(&world, ACCOUNT_TAPROOT, 1);
+    draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     cr_assert(family_run(world.family, 60000, everyone_seen, world.intent));
     family_free(world.family);
@@ -418,13 +356,13 @@ Test(engine, a_suspend_wipes_the_secrets_of_signing)
 {
     struct world world = world_new(2, 3);
     struct engine *owner = world.family->member[0].engine;
-    draft_ethereum(&world, 1000, 0);
+    draft_ethereum(world.family, world.wallet, 1000, 0);
     cr_assert(pay(&world));
     cr_assert_gt(owner->epoch_count, 0);
     world.family->now.suspended_ms += 5000;
     cr_assert(is_ok(engine_tick(owner, world.family->now)));
     cr_assert_eq(owner->epoch_count, 0);
-    draft_ethereum(&world, 1000, 1);
+    draft_ethereum(world.family, world.wallet, 1000, 1);
     cr_assert(pay(&world), "and it signs again with fresh ones");
     family_free(world.family);
 }
