@@ -217,7 +217,7 @@ $(BUILD)/gridlock-tour:     $(BUILD)/app/tour.o     $(APP_LIB) $(ARCHIVE) ; $(li
 $(BUILD)/tests/%.o: CFLAGS_ += -Wno-error -w
 $(BUILD)/tests/unit/%:     $(BUILD)/tests/unit/%.o $(SUPPORT) $(ARCHIVE) ; $(link) -lcriterion
 $(BUILD)/tests/unit/app/%: $(BUILD)/tests/unit/app/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) -lcriterion
-$(BUILD)/tests/session/%:  $(BUILD)/tests/session/%.o $(SES_LIB) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
+$(BUILD)/tests/session/%:  $(BUILD)/tests/session/%.o $(SES_LIB) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) -lvterm
 $(BUILD)/tests/bench/%:    $(BUILD)/tests/bench/%.o $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link)
 $(BUILD)/tests/simulation/%: $(BUILD)/tests/simulation/%.o $(SUPPORT) $(ARCHIVE) ; $(link)
 $(BUILD)/tests/bench/bench: $(BENCH_OBJ) $(SUPPORT) $(APP_LIB) $(ARCHIVE) ; $(link) $(METERED:%=-Wl,--wrap=%)

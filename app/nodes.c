@@ -68,7 +68,13 @@ static result carry(struct nodes *nodes, struct json **out, struct http_request 
                 (int)(reply.body.size < 300 ? reply.body.size : 300),
                 (const char *)reply.body.data);
     http_reply_free(&reply);
-    return parsed;
+    TRY(parsed);
+    /* Version 2.0 answers say 200 also when the node is still loading or refuses. */
+    if (!json_has(*out, "error"))
+        return OK;
+    json_free(*out);
+    *out = NULL;
+    return FAIL(NODES_ANSWER);
 }
 
 static result read_cookie(const struct nodes *nodes, char *out, size_t room)
@@ -195,18 +201,25 @@ static bool answers(struct nodes *nodes)
     return is_there;
 }
 
-static result make_node_wallet(struct nodes *nodes)
+/* An answer of a node may be a refusal: then it has no result. */
+static result must_do(struct nodes *nodes, const char *wallet, const char *method,
+                      const char *parameters)
 {
     struct json *answer = NULL;
-    result made = nodes_bitcoin(nodes, &answer, NULL, "createwallet", "[\"miner\"]");
 
+    TRY(nodes_bitcoin(nodes, &answer, wallet, method, parameters));
+    const bool has_result = json_has(answer, "result");
     json_free(answer);
-    if (!is_ok(made)) {
-        answer = NULL;
-        made = nodes_bitcoin(nodes, &answer, NULL, "loadwallet", "[\"miner\"]");
-        json_free(answer);
-    }
-    return OK; /* a real trouble shows at the first payment */
+    CHECK(has_result, NODES_ANSWER);
+    return OK;
+}
+
+/* The second start finds it, but has to load it. */
+static result make_node_wallet(struct nodes *nodes)
+{
+    if (is_ok(must_do(nodes, NULL, "createwallet", "[\"miner\"]")))
+        return OK;
+    return must_do(nodes, NULL, "loadwallet", "[\"miner\"]");
 }
 
 result nodes_start(struct nodes *nodes, const char *folder)
@@ -259,13 +272,10 @@ result nodes_mine(struct nodes *nodes, unsigned blocks)
 
 result nodes_pay_bitcoin(struct nodes *nodes, const char *address, const char *amount)
 {
-    struct json *answer = NULL;
     char parameters[256];
 
     snprintf(parameters, sizeof parameters, "[\"%s\",%s]", address, amount);
-    const result done = nodes_bitcoin(nodes, &answer, "miner", "sendtoaddress", parameters);
-    json_free(answer);
-    return done;
+    return must_do(nodes, "miner", "sendtoaddress", parameters);
 }
 
 result nodes_pay_ether(struct nodes *nodes, const char *address, const char *wei_hex)

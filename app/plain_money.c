@@ -9,21 +9,35 @@
 #include "ui/show.h"
 #include "ui/when.h"
 
-enum { LINES_AT_ONCE = 20 };
+enum { LINES_AT_ONCE = 20, IDLE_MOST = 10 };
+
+/* Whether every node has told of its account since then. */
+static bool is_fresh(const struct plain *plain, uint64_t since)
+{
+    const struct shown_wallet *wallet = snapshot_wallet(plain_look(plain));
+
+    for (size_t i = 0; wallet && i < wallet->account_count; i++)
+        if (wallet->accounts[i].has_node && wallet->accounts[i].synced < since)
+            return false;
+    return true;
+}
 
 static void sync(struct plain *plain)
 {
     static struct command command;
+    const uint64_t since = plain_look(plain)->now;
+    unsigned idle = 0; /* between two conversations there is a moment of silence */
 
     plain_command(&command, COMMAND_SYNC);
     plain_this_wallet(plain, command.id);
     if (!plain_do(plain, &command))
         return;
     plain_say(plain, "Asking the nodes.");
-    do {
+    while (!is_fresh(plain, since) && idle < IDLE_MOST) {
         if (!plain_serve(plain))
             return;
-    } while (plain_look(plain)->is_talking);
+        idle = plain_look(plain)->is_talking ? 0 : idle + 1;
+    }
 }
 
 void plain_balance(struct plain *plain)

@@ -176,6 +176,7 @@ void window_finish_job(struct window *window)
     }
     window_outcome(window, &command, taken, NULL);
     window->next_refresh_ms = 0;
+    window->is_errand_running = false;
 }
 
 void window_lock(struct window *window)

@@ -50,7 +50,9 @@ void window_queue_sync(struct window *window)
         if (snapshot->wallets[i].is_mine && snapshot->wallets[i].state == SHOWN_ACTIVE)
             queue_wallet(window, &snapshot->wallets[i]);
     queue_watches(window);
-    window->next_refresh_ms = loop_clock().ms + EVERY_MS;
+    /* Nothing is known of a home that has just been opened: look again at once. */
+    if (snapshot->wallet_count > 0 || snapshot->self.name[0])
+        window->next_refresh_ms = loop_clock().ms + EVERY_MS;
 }
 
 static void finish(struct window *window)

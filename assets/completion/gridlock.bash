@@ -8,6 +8,9 @@ _gridlock_options() {
     join | refuse | cancel) echo --wait ;;
     approve) echo --yes --wait ;;
     create) echo --threshold --guardian --network --chain-id --wait ;;
+    refresh) echo --silent --wait ;;
+    reshare) echo --threshold --guardian --silent --wait ;;
+    audit) echo --wait ;;
     guardians | history | export) echo --wallet ;;
     address) echo --wallet --account --new --index --amount --label ;;
     balance) echo --wallet --account ;;
@@ -19,8 +22,8 @@ _gridlock_options() {
 _gridlock() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
     local verbs='identity invite join wallet guardians address balance send requests approve refuse
-        cancel history export contacts guardian version help'
-    local everywhere='--home --json --passphrase-fd --key-file --allow-insecure-router --help --version'
+        cancel history export contacts guardian practice version help'
+    local everywhere='--home --json --passphrase-fd --key-file --plain --allow-insecure-router --help --version'
     local verb='' word i
 
     COMPREPLY=()
@@ -36,7 +39,7 @@ _gridlock() {
     --account) word='taproot segwit ethereum' ;;
     --network) word='main test regtest' ;;
     --kind | --role) word='device friend enclave backup' ;;
-    wallet) word='create list show export' ;;
+    wallet) word='create refresh reshare audit list show export' ;;
     contacts) word='list add delete' ;;
     export) word='history labels' ;;
     --*) [[ $everywhere\ --yes\ --all\ --new == *"$previous"* ]] || return ;;
@@ -47,7 +50,7 @@ _gridlock() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        create | identity | invite | join | approve | refuse | cancel | guardians | history | export | \
+        create | refresh | reshare | audit | identity | invite | join | approve | refuse | cancel | guardians | history | export | \
             address | balance | send) verb=${COMP_WORDS[i]} ;;
         esac
     done

@@ -54,6 +54,7 @@ result ecdsa_coordinator_new(struct ecdsa_coordinator **out, const struct ecdsa_
     ecdsa_frame_write_request(request, &c->request, c->identity);
     TRY(frame_read(&frame, buffer_slice(request)));
     memcpy(c->request.hash, frame.hash, sizeof c->request.hash);
+    buffer_append_slice(&c->request_frame, frame.bytes);
     c->deadline = now_ms + ECDSA_OPEN_MS;
     *out = c;
     c = NULL;
@@ -69,6 +70,7 @@ void ecdsa_coordinator_free(struct ecdsa_coordinator *coordinator)
             buffer_free(&coordinator->signer[i].slot[k]);
     ecdsa_outbox_clear(&coordinator->outbox);
     buffer_free(&coordinator->report.evidence);
+    buffer_free(&coordinator->request_frame);
     memory_free(coordinator);
 }
 
@@ -160,6 +162,15 @@ enum ecdsa_attempt ecdsa_coordinator_attempt(const struct ecdsa_coordinator *coo
 const struct ecdsa_report *ecdsa_coordinator_report(const struct ecdsa_coordinator *coordinator)
 {
     return &coordinator->report;
+}
+
+void ecdsa_coordinator_evidence(const struct ecdsa_coordinator *coordinator, struct buffer *out)
+{
+    buffer_append_slice(out, buffer_slice(&coordinator->request_frame));
+    for (size_t i = 0; i < coordinator->t; i++)
+        buffer_append_slice(
+            out, buffer_slice(&coordinator->signer[i].slot[ecdsa_gather_slot(FRAME_E_OPEN)]));
+    buffer_append_slice(out, buffer_slice(&coordinator->report.evidence));
 }
 
 struct ecdsa_outbox *ecdsa_coordinator_outbox(struct ecdsa_coordinator *coordinator)

@@ -79,6 +79,9 @@ void ecdsa_coordinator_cancel(struct ecdsa_coordinator *coordinator);
 
 enum ecdsa_attempt ecdsa_coordinator_attempt(const struct ecdsa_coordinator *coordinator);
 const struct ecdsa_report *ecdsa_coordinator_report(const struct ecdsa_coordinator *coordinator);
+/* The report's evidence behind the frames that bind it to its epoch (E_REQ, E_OPEN): what
+ * evidence_verify takes. */
+void ecdsa_coordinator_evidence(const struct ecdsa_coordinator *coordinator, struct buffer *out);
 struct ecdsa_outbox *ecdsa_coordinator_outbox(struct ecdsa_coordinator *coordinator);
 /* Valid ones are kept also when others are not (FINAL). */
 bool ecdsa_coordinator_signature(const struct ecdsa_coordinator *coordinator,

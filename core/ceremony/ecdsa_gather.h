@@ -19,6 +19,7 @@ struct ecdsa_coordinator {
     const struct epoch_record *record;
     const struct identity *identity;
     struct ecdsa_request request;
+    struct buffer request_frame;
     struct derived derived[ECDSA_ITEMS_MAX];
     size_t t;
     size_t m;

@@ -201,8 +201,8 @@ struct point point_mul_var(const struct scalar *k, const struct point *p)
     return product;
 }
 
-/* Its table makes k*G cheaper than the general sum of libsecp256k1's tweak_add, although it takes no
- * shortcuts for public values. */
+/* k*G from the table that also makes keys, and one addition: quicker than the general sum behind
+ * libsecp256k1's tweak_add. */
 struct point point_add_base_var(const struct point *p, const struct scalar *k)
 {
     const struct point product = point_mul_base(k);

@@ -271,9 +271,9 @@ static const char *const key_texts[] = {
     "←→ change   Enter make the key   Esc back", "Enter open   Esc leave it running   ? help"};
 static const char *const hint_texts[] = {
     "Nothing is created until you confirm.",
-    "Guardians of different kinds fail in different ways: mix friends, devices and services.",
+    "Different kinds fail in different ways: mix friends, devices and services.",
     "The number cannot be changed in this version; choose it with care.",
-    "Every guardian must be reachable once. You may leave; it goes on in the background."};
+    "Every guardian must be reachable once. You may leave; it goes on by itself."};
 
 static void draw(struct canvas *canvas, const void *given, const struct snapshot *snapshot)
 {

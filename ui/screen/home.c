@@ -228,7 +228,7 @@ static void draw_latest_row(struct canvas *canvas, struct rect row, bool is_inco
 {
     char ago[SHOW_TIME_MAX];
     char money[AMOUNT_TEXT_MAX + SHOWN_UNIT_MAX + 4];
-    const int state_width = row.width > 90 ? 22 : row.width > 70 ? 14 : 10;
+    const int state_width = row.width > 70 ? 19 : 10;
 
     show_ago(ago, time, now);
     snprintf(money, sizeof money, "%s%s %s", is_incoming ? "+" : "-", amount, unit);

@@ -195,7 +195,8 @@ static int draw_output(struct canvas *canvas, struct rect rect, const struct vie
     else if (to->times_paid > 0)
         canvas_print(canvas, x, row.y, STYLE_NORMAL, "paid %s before", times);
     else
-        canvas_text(canvas, x, row.y, STYLE_CARE, to->is_own ? "▲ your own address" : "▲ new");
+        canvas_text(canvas, x, row.y, STYLE_CARE,
+                    to->is_own ? "▲ your own address" : "▲ never paid before");
     layout_left(&rect, 2);
     layout_top(&rect, show_groups(canvas, rect, STYLE_STRONG, output->address));
     if (to->lookalike[0]) {
@@ -245,7 +246,7 @@ static void draw_notes(struct canvas *canvas, struct rect *rect, const struct sn
     if (said->account == ACCOUNT_ETHEREUM) {
         struct rect row = layout_top(rect, 1);
         canvas_print(canvas, row.x, row.y, STYLE_DIM,
-                     "chain %" PRIu64 " · number %" PRIu64 " of your payments there",
+                     "chain %" PRIu64 " · nonce %" PRIu64 ", the number of this payment",
                      said->chain_id, said->nonce);
     }
     if (said->warning[0])

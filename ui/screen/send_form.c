@@ -181,7 +181,11 @@ static bool judge_amount(struct send_view *view, const struct send_form *form)
     const struct shown_account *account = view->account;
 
     view->amount_style = STYLE_DIM;
-    if (account->synced)
+    if (account->synced && !amount_is_zero(&account->unconfirmed))
+        snprintf(view->amount_text, sizeof view->amount_text,
+                 "of %s %s; %s more once they are in a block", account->confirmed_text,
+                 account->unit, account->unconfirmed_text);
+    else if (account->synced)
         snprintf(view->amount_text, sizeof view->amount_text, "of %s %s that can be spent",
                  account->confirmed_text, account->unit);
     else
@@ -208,6 +212,10 @@ static bool judge_amount(struct send_view *view, const struct send_form *form)
     else if (is_dust(&view->amount, form->account))
         snprintf(view->amount_text, sizeof view->amount_text,
                  "✗ Too small for the network: at least 0.00000546 BTC.");
+    else if (!amount_is_zero(&account->unconfirmed))
+        snprintf(view->amount_text, sizeof view->amount_text,
+                 "✗ More than %s %s; %s more come with the next blocks.", account->confirmed_text,
+                 account->unit, account->unconfirmed_text);
     else
         snprintf(view->amount_text, sizeof view->amount_text,
                  "✗ More than the %s %s that can be spent.", account->confirmed_text,

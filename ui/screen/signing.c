@@ -236,7 +236,7 @@ static void draw_seats(struct canvas *canvas, struct rect rect, const struct sig
     char right[40];
 
     snprintf(title, sizeof title, "Guardians");
-    snprintf(right, sizeof right, "%u of %u needed said yes", yes, payment->t);
+    snprintf(right, sizeof right, "%u said yes, %u needed", yes, payment->t);
     table_draw(canvas, box_draw(canvas, rect, title, right), &table,
                payment->n > rect.height - 2 ? &state->list : NULL);
 }

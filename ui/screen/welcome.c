@@ -9,16 +9,17 @@
 struct state {
     struct list list;
     const char *said; /* why a door did not open */
+    bool is_trying;
 };
 
 enum door { DOOR_TRY, DOOR_NEW, DOOR_GUARD, DOOR_OPEN, DOOR_RECOVER };
 
 static const struct menu_item doors[] = {
-    [DOOR_TRY] = {'t', "Try it here", "five guardians on this machine, play money", "1 min"},
+    [DOOR_TRY] = {'t', "Try it here", "five guardians here, play money", "1 min"},
     [DOOR_NEW] = {'n', "Make a wallet", "choose guardians, make a key together", "15 min"},
     [DOOR_GUARD] = {'g', "Be a guardian", "someone gave you an invitation", "4 min"},
     [DOOR_OPEN] = {'o', "Open my wallet", "it is on this device", ""},
-    [DOOR_RECOVER] = {'r', "Recover my wallet", "the device is lost, the guardians are not", ""}};
+    [DOOR_RECOVER] = {'r', "Recover my wallet", "the device is lost, guardians are not", ""}};
 
 enum { DOORS = sizeof doors / sizeof doors[0], LOGO_ROWS = 6, DEVICE = 1, FRIEND = 2 };
 
@@ -91,6 +92,17 @@ static enum screen_answer go(struct command *command, const char *screen, const 
     return SCREEN_GO;
 }
 
+/* One key starts it; the screen that shows how far it is opens when it has begun (heard). */
+static enum screen_answer try_it(struct state *state, struct command *command,
+                                 const struct snapshot *snapshot)
+{
+    if (snapshot->practice.is_starting || snapshot->practice.is_ready)
+        return go(command, "practice", "", 0);
+    state->is_trying = true;
+    command->kind = COMMAND_START_PRACTICE;
+    return SCREEN_COMMAND;
+}
+
 static enum screen_answer stay(struct state *state, const char *sentence)
 {
     state->said = sentence;
@@ -104,7 +116,7 @@ static enum screen_answer enter(struct state *state, struct command *command,
 
     switch (door) {
     case DOOR_TRY:
-        return go(command, "practice", "", 0);
+        return try_it(state, command, snapshot);
     case DOOR_NEW:
         return has_home ? go(command, "unlock", "", 0) : go(command, "first_run", "create", DEVICE);
     case DOOR_GUARD:
@@ -132,6 +144,17 @@ static enum screen_answer key(void *given, struct command *command, const struct
     return chosen == MENU_TAKEN ? SCREEN_STAY : enter(state, command, snapshot, (enum door)chosen);
 }
 
+static enum screen_answer heard(void *given, struct command *command,
+                                const struct snapshot *snapshot)
+{
+    struct state *state = given;
+
+    if (!state->is_trying || !snapshot->practice.is_starting)
+        return SCREEN_STAY;
+    state->is_trying = false;
+    return go(command, "practice", "", 0);
+}
+
 const struct screen screen_welcome = {
     .name = "welcome",
     .title = "Welcome",
@@ -141,4 +164,5 @@ const struct screen screen_welcome = {
     .state_size = sizeof(struct state),
     .draw = draw,
     .key = key,
+    .heard = heard,
 };

@@ -75,10 +75,10 @@ static int draw_tab(struct canvas *canvas, int x, int y, int tab, bool is_here,
     if (open > 0)
         snprintf(count, sizeof count, "·%zu", open);
     if (is_short && !is_here)
-        snprintf(text, sizeof text, " %d%s ", tab, count);
+        snprintf(text, sizeof text, " %d%s", tab, count);
     else
         snprintf(text, sizeof text, "%s%d %s%s%s", is_here ? "[" : " ", tab, screen->title, count,
-                 is_here ? "]" : " ");
+                 is_here ? "]" : "");
     return canvas_text(canvas, x, y, is_here ? STYLE_ACCENT : STYLE_NORMAL, text);
 }
 

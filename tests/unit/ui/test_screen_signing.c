@@ -75,7 +75,7 @@ Test(screen_signing, tells_every_guardian_by_a_word)
     cr_assert(walk_shows(&walk, "said yes, not reachable now"));
     cr_assert(walk_shows(&walk, error_sentence(ERROR_CONSENT_PERSON)));
     cr_assert(walk_shows(&walk, "sent something wrong"));
-    cr_assert(walk_shows(&walk, "3 of 3 needed said yes"));
+    cr_assert(walk_shows(&walk, "3 said yes, 3 needed"));
     walk_close(&walk);
 }
 

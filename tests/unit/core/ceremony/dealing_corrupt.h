@@ -4,6 +4,7 @@
 #ifndef TESTS_DEALING_CORRUPT_H
 #define TESTS_DEALING_CORRUPT_H
 
+#include "core/ceremony/evidence.h"
 #include "core/crypto/hash.h"
 #include "dealing_party.h"
 
@@ -118,6 +119,8 @@ static void play(struct net *net, void (*after_begin)(struct net *net, size_t i)
     net_deliver(net);
 }
 
+static void expect_convincing(struct net *net, const struct dealing *dealing);
+
 /* Everybody honest names the corrupt one with frames it signed; nobody confirmed anything. */
 static void expect_proved(struct net *net, enum dealing_fault fault, enum dealing_role role)
 {
@@ -141,6 +144,7 @@ static void expect_proved(struct net *net, enum dealing_fault fault, enum dealin
             cr_assert_arr_eq(frame.sender, corrupt(net)->identity->sign_pk, 32);
         }
         cr_assert_null(dealing->arena, "secrets are gone");
+        expect_convincing(net, dealing);
     }
     cr_assert_eq(wire_count(net, FRAME_ACK, corrupt(net)->identity->sign_pk), 0);
 }
@@ -167,6 +171,26 @@ static void expect_convincing(struct net *net, const struct dealing *dealing)
     cr_assert_eq(step.frames.size, 0);
     dealing_step_free(&step);
     dealing_free(judge);
+
+    struct buffer stored = {0};
+    struct evidence_finding finding = {0};
+    const struct epoch_record *record = net->has_previous ? &net->previous : NULL;
+    dealing_evidence(dealing, &stored);
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&stored), record)));
+    cr_assert(finding.is_proved);
+    cr_assert_neq(finding.code, EVIDENCE_NOTHING);
+    cr_assert_arr_eq(finding.who,
+                     verdict->role == DEALING_DEALER
+                         ? proposal_dealer_id(&net->proposal, record, verdict->index)
+                         : net->proposal.id_pk[verdict->index],
+                     32);
+    if (record && verdict->fault != DEALING_FAULT_EQUIV)
+        cr_assert_eq(evidence_verify(&finding, buffer_slice(&stored), NULL).code,
+                     ERROR_EVIDENCE_RECORD);
+    stored.data[stored.size - 70] ^= 1; /* not what was signed any more */
+    cr_assert_eq(evidence_verify(&finding, buffer_slice(&stored), record).code,
+                 ERROR_EVIDENCE_SHAPE);
+    buffer_free(&stored);
 }
 
 static void expect_convicted(struct net *net, const struct dealing *dealing,

@@ -219,3 +219,112 @@ Test(dealing_rows, row_05_another_proposal_is_another_ceremony)
     cr_assert_eq(wire_count(net, FRAME_ACK, NULL), 0);
     net_free(net);
 }
+
+/* The router keeps all ABORTs: only VIEW frames are left to find out. */
+static void no_aborts(struct net *net, size_t from, struct buffer *frames)
+{
+    struct buffer out = {0};
+    struct slice rest = buffer_slice(frames);
+    struct frame frame;
+
+    edit_frames(net, from, frames);
+    for (rest = buffer_slice(frames); rest.size > 0;) {
+        cr_assert(is_ok(frame_read_next(&frame, &rest)));
+        if (frame.type != FRAME_ABORT)
+            buffer_append_slice(&out, frame.bytes);
+    }
+    buffer_free(frames);
+    *frames = out;
+}
+
+static bool has_shown;
+
+/* What others forward later is what they were given. */
+static bool two_faces_at_first(struct net *net, size_t to, const struct frame *frame,
+                               struct buffer *other)
+{
+    if (has_shown || !two_faces(net, to, frame, other))
+        return false;
+    has_shown = true;
+    return true;
+}
+
+Test(dealing_rows, row_04_VIEW_alone_finds_who_signed_two)
+{
+    static const uint8_t types[] = {FRAME_R0D, FRAME_R0R, FRAME_R1};
+
+    for (size_t c = 1; c < CONFIGS; c++)
+        for (int reshare = 0; reshare < 2; reshare++)
+            for (int which = 0; which < 3; which++) {
+                struct net *net = prepare(&configs[c], reshare);
+                net->swap = two_faces_at_first;
+                has_shown = false;
+                net->tamper = no_aborts;
+                net->reloads = true;
+                play(net, capture, types[which], NULL);
+                cr_assert_eq(wire_count(net, FRAME_ABORT, NULL), 0);
+                cr_assert_gt(wire_count(net, FRAME_VIEW, corrupt(net)->identity->sign_pk), 1);
+                for (size_t i = 0; i + 1 < net->count; i++) {
+                    const struct dealing_verdict *verdict = dealing_verdict(net->party[i]->dealing);
+                    cr_assert_eq(verdict->fault, DEALING_FAULT_EQUIV, "party %zu: %d", i,
+                                 verdict->fault);
+                    cr_assert_eq(verdict->certainty, DEALING_PROVED);
+                    cr_assert_eq(verdict->role, which == 1 ? DEALING_RECIPIENT : DEALING_DEALER);
+                    cr_assert_eq(verdict->index,
+                                 which == 1 ? net->proposal.n - 1 : corrupt_dealer(net));
+                    cr_assert_neq(dealing_status(net->party[i]->dealing), DEALING_CERTIFIED);
+                }
+                net_free(net);
+            }
+}
+
+/* which: 0 a made-up hash; 1, 2, 3 another round, count, length */
+static struct buffer made_up_view(struct net *net)
+{
+    const size_t count = (size_t)net->proposal.d + net->proposal.n;
+    struct buffer body = {0}, frame = {0};
+
+    wire_write_u8(&body, net->which == 1 ? 2 : 0);
+    wire_write_u16(&body, (uint16_t)(count + (net->which == 2)));
+    for (size_t i = 0; i < count; i++)
+        buffer_append(&body,
+                      i < net->proposal.d ? corrupt_dealing(net)->r0d[i].hash
+                                          : corrupt_dealing(net)->r0r[i - net->proposal.d].hash,
+                      32);
+    body.data[3 + 32 + 7] ^= 1; /* what it says dealer 1 sent */
+    if (net->which == 3)
+        wire_write_u8(&body, 0);
+    frame_write(&frame, FRAME_VIEW, net->proposal.cid, buffer_slice(&body),
+                corrupt(net)->identity);
+    buffer_free(&body);
+    return frame;
+}
+
+Test(dealing_rows, row_04_a_VIEW_that_nothing_backs_is_suspected_and_never_more)
+{
+    FOR_ALL(4, 1, {
+        net->tamper = NULL;
+        net_begin(net, NULL);
+        net_deliver(net);
+        struct buffer view = made_up_view(net);
+        buffer_append_slice(&net->wire, buffer_slice(&view));
+        net_deliver(net);
+        for (size_t i = 0; i + 1 < net->count; i++) {
+            struct dealing *dealing = net->party[i]->dealing;
+            const struct dealing_verdict *verdict = dealing_verdict(dealing);
+            struct dealing_step step = {0};
+            if (net->which == 0) {
+                cr_assert_eq(dealing_status(dealing), DEALING_READY, "a claim stops nothing");
+                cr_assert_eq(verdict->fault, DEALING_FAULT_NONE);
+                dealing_abort(dealing, &step, DEALING_FAULT_EXPIRED, net->party[i]->identity);
+            }
+            cr_assert_eq(verdict->fault, net->which ? DEALING_FAULT_PARSE : DEALING_FAULT_VIEW);
+            cr_assert_eq(verdict->certainty, net->which ? DEALING_PROVED : DEALING_SUSPECTED);
+            cr_assert_eq(verdict->role, DEALING_RECIPIENT);
+            cr_assert_eq(verdict->index, net->proposal.n - 1);
+            cr_assert_eq(dealing_status(dealing), DEALING_FAILED);
+            dealing_step_free(&step);
+        }
+        buffer_free(&view);
+    })
+}

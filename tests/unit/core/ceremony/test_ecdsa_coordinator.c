@@ -175,10 +175,37 @@ static void spoil_for_signers(struct world *w, uint16_t from, uint16_t to, struc
     resign(w, from, body);
 }
 
+/* What is stored convinces somebody who has the record only; without the opening frames, which bind
+ * the session to its epoch, it does not. */
+static void expect_evidence(struct world *w, const struct epoch_record *record,
+                            enum evidence_code code)
+{
+    struct evidence_finding finding = {0};
+    struct epoch_record other = *record;
+    struct buffer stored = {0};
+    const struct buffer *bare = &ecdsa_coordinator_report(w->coordinator)->evidence;
+
+    ecdsa_coordinator_evidence(w->coordinator, &stored);
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&stored), record)));
+    cr_assert(finding.is_proved);
+    cr_assert_eq(finding.code, code, "%d", finding.code);
+    cr_assert_arr_eq(finding.who, record->id_pk[2], 32);
+    cr_assert_eq(evidence_verify(&finding, buffer_slice(&stored), NULL).code,
+                 ERROR_EVIDENCE_RECORD);
+    other.hash[9] ^= 1;
+    cr_assert_eq(evidence_verify(&finding, buffer_slice(&stored), &other).code,
+                 ERROR_EVIDENCE_RECORD);
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(bare), record)));
+    cr_assert_not(finding.is_proved);
+    buffer_free(&stored);
+}
+
 Test(ecdsa_coordinator, checks_the_evidence_that_signers_show, .timeout = 60)
 {
     static const enum ecdsa_reason reasons[] = {ECDSA_REASON_COMMIT, ECDSA_REASON_PK_RELATION,
                                                 ECDSA_REASON_MALFORMED};
+    static const enum evidence_code codes[] = {EVIDENCE_COMMITMENT, EVIDENCE_KEY_RELATION,
+                                               EVIDENCE_MALFORMED};
 
     for (spoil_kind = 0; spoil_kind < 3; spoil_kind++) {
         struct ecdsa_order order;
@@ -190,6 +217,7 @@ Test(ecdsa_coordinator, checks_the_evidence_that_signers_show, .timeout = 60)
         cr_assert_eq(report->reason, reasons[spoil_kind]);
         cr_assert_eq(report->proved, 1u << 2);
         cr_assert_neq(report->evidence.size, 0);
+        expect_evidence(w, order.record, codes[spoil_kind]);
         world_free(w);
     }
 }
@@ -225,6 +253,16 @@ Test(ecdsa_coordinator, does_not_believe_a_false_accusation, .timeout = 60)
     cr_assert_eq(report->accusations[0].by, 1);
     cr_assert_eq(report->accusations[0].accused, 0);
     cr_assert_eq(report->proved, 0);
+    /* The same for whoever looks at everything that was ever sent. */
+    struct buffer all = {0};
+    struct evidence_finding finding;
+    ecdsa_coordinator_evidence(w->coordinator, &all);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < ECDSA_GATHER_SLOTS; k++)
+            buffer_append_slice(&all, buffer_slice(&w->coordinator->signer[i].slot[k]));
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&all), order.record)));
+    cr_assert_not(finding.is_proved);
+    buffer_free(&all);
     world_free(w);
 }
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <criterion/criterion.h>
 
+#include "core/ceremony/evidence.h"
 #include "repair_party.h"
 
 static const struct {
@@ -95,6 +96,14 @@ static void expect_named(struct ward *ward, size_t who, enum dealing_fault fault
     cr_assert_eq(repair_verdict(judge)->seat, seat);
     repair_step_free(&step);
     repair_free(judge);
+
+    struct evidence_finding finding = {0};
+    const struct slice stored = buffer_slice(&verdict->evidence);
+    cr_assert(is_ok(evidence_verify(&finding, stored, &ward->net->previous)));
+    cr_assert(finding.is_proved);
+    cr_assert_arr_eq(finding.who, ward->net->previous.id_pk[seat], 32);
+    if (fault != DEALING_FAULT_EQUIV)
+        cr_assert_eq(evidence_verify(&finding, stored, NULL).code, ERROR_EVIDENCE_RECORD);
 }
 
 static void add_one(uint8_t bytes[32])

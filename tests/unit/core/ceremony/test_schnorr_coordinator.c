@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 
+#include "core/ceremony/evidence.h"
 #include "schnorr_committee.h"
 #include "support/vectors.h"
 
@@ -322,6 +323,24 @@ Test(schnorr_coordinator, never_needs_more_than_n_minus_t_plus_1_sessions, .time
     cr_assert_eq(runs, 12 * 120); /* all subsets of 1..6 seats but the whole: 2+... = 120 */
 }
 
+/* The stored evidence convinces somebody who has only the record, and names the guardian. */
+static void expect_evidence(const struct committee *c, uint16_t seat, struct slice evidence,
+                            enum evidence_code code)
+{
+    struct epoch_record other = c->record;
+    struct evidence_finding finding = {0};
+
+    cr_assert(is_ok(evidence_verify(&finding, evidence, &c->record)));
+    cr_assert(finding.is_proved);
+    cr_assert_eq(finding.code, code, "%d", finding.code);
+    cr_assert_arr_eq(finding.who, c->guardian[seat]->sign_pk, 32);
+    if (code != EVIDENCE_FALSE_PARTIAL)
+        return;
+    cr_assert_eq(evidence_verify(&finding, evidence, NULL).code, ERROR_EVIDENCE_RECORD);
+    other.hash[3] ^= 1;
+    cr_assert_eq(evidence_verify(&finding, evidence, &other).code, ERROR_EVIDENCE_RECORD);
+}
+
 Test(schnorr_coordinator, blames_a_false_partial_with_evidence_that_convinces_a_stranger)
 {
     struct committee *c = committee_new(2, 3, 2, 53);
@@ -345,6 +364,7 @@ Test(schnorr_coordinator, blames_a_false_partial_with_evidence_that_convinces_a_
         cr_assert_arr_eq(frame.sender, i == 1 ? c->owner->sign_pk : c->guardian[1]->sign_pk, 32);
     }
     cr_assert_eq(rest.size, 0);
+    expect_evidence(c, 1, blame.evidence, EVIDENCE_FALSE_PARTIAL);
     schnorr_coordinator_free(done);
     committee_free(c);
 }
@@ -540,6 +560,27 @@ static void expect_partial_blame(int mutation, enum schnorr_reason reason)
     cr_assert_eq(blame.verdict, SCHNORR_PROVED, "mutation %d", mutation);
     cr_assert_eq(blame.reason, reason, "mutation %d", mutation);
     cr_assert_gt(blame.evidence.size, 0);
+    expect_evidence(s.c, 0, blame.evidence, EVIDENCE_FALSE_PARTIAL);
+    /* Honest partials prove nothing, with or without the nonces, */
+    struct buffer honest = {0};
+    struct evidence_finding finding;
+    buffer_append_slice(&honest, buffer_slice(&s.nonces[0]));
+    struct slice parts = blame.evidence;
+    struct frame asked = {0};
+    while (asked.type != FRAME_SIGN_REQ)
+        cr_assert(is_ok(frame_read_next(&asked, &parts)));
+    buffer_append_slice(&honest, asked.bytes);
+    buffer_append_slice(&honest, buffer_slice(&psig));
+    buffer_append_slice(&honest, buffer_slice(&other));
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&honest), &s.c->record)));
+    cr_assert_not(finding.is_proved);
+    /* and a false one without them neither: the request might not speak of its nonces. */
+    buffer_clear(&honest);
+    buffer_append_slice(&honest, asked.bytes);
+    buffer_append_slice(&honest, buffer_slice(&changed));
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&honest), &s.c->record)));
+    cr_assert_eq(finding.is_proved, reason == SCHNORR_REASON_PARTIAL_SHAPE);
+    buffer_free(&honest);
     /* the honest answer of the other seat does not complete this session */
     cr_assert_eq(feed(&s, &other, 1).verdict, SCHNORR_CLEAR);
     cr_assert_eq(schnorr_coordinator_output(s.coordinator)->status, SCHNORR_RUNNING);
@@ -670,6 +711,7 @@ Test(schnorr_coordinator, proves_nonces_that_were_offered_twice)
     cr_assert_eq(blame.verdict, SCHNORR_PROVED);
     cr_assert_eq(blame.reason, SCHNORR_REASON_NONCES_TWICE);
     cr_assert_eq(blame.evidence.size, s.nonces[0].size + changed.size);
+    expect_evidence(s.c, 0, blame.evidence, EVIDENCE_EQUIVOCATION);
     buffer_free(&body);
     buffer_free(&changed);
     finish(&s);
