@@ -121,14 +121,16 @@ static result start_anew(const char *folder)
 static bool read_port(const char *folder, unsigned *port)
 {
     char path[NODES_PATH_MAX];
+    char line[16];
 
     path_in(path, folder, "practice.ready");
     FILE *file = fopen(path, "re");
     if (!file)
         return false;
-    const bool is_read = fscanf(file, "%u", port) == 1 && *port > 0 && *port < 65536;
+    const bool is_read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
-    return is_read;
+    *port = is_read ? (unsigned)strtoul(line, NULL, 10) : 0;
+    return *port > 0 && *port < 65536;
 }
 
 static result write_port(const char *folder, unsigned port)

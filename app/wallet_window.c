@@ -23,7 +23,8 @@ enum {
     STORE_FIRST = 700,
     STORE_LAST = 710,
     WATCHES = 5,
-    MINUTE_MS = 60 * 1000
+    MINUTE_MS = 60 * 1000,
+    TOLD_LEAST_MS = 1500
 };
 
 struct snapshot *window_snapshot(struct window *window)
@@ -46,6 +47,7 @@ void window_outcome(struct window *window, const struct command *command, result
     snprintf(out->detail, sizeof out->detail, "%.399s", command->text);
     if (id)
         memcpy(out->id, id, sizeof out->id);
+    window->told_ms = loop_clock().ms;
     if (!is_ok(outcome))
         window_notice(window, error_sentence(outcome.code));
     picture_touch(window->picture);
@@ -186,11 +188,21 @@ static void suspend(struct window *window)
     window->is_dirty = true;
 }
 
+/* A trouble that was read goes away with the next key. */
+static void forget_trouble(struct window *window, uint64_t now_ms)
+{
+    if (now_ms < window->told_ms + TOLD_LEAST_MS)
+        return;
+    window_snapshot(window)->outcome.code = ERROR_NONE;
+    window->told_ms = UINT64_MAX - TOLD_LEAST_MS;
+}
+
 static void press(struct window *window, const struct key *key)
 {
     struct command *command = memory_new(1, sizeof *command);
 
     window->last_key_ms = key->at_ms;
+    forget_trouble(window, key->at_ms);
     if (key->press == PRESS_SUSPEND)
         suspend(window);
     else

@@ -90,19 +90,24 @@ static void hear_step(struct shown_practice *shown, char *rest)
         shown->step_count = at + 1;
 }
 
-static result enter_home(struct window *window)
+struct secret *window_practice_key(void)
 {
-    char folder[HOME_PATH_MAX + 16];
-    char path[HOME_PATH_MAX + 16];
     const char *words = practice_passphrase();
     struct secret *key = secret_new(strlen(words));
 
     memcpy(secret_lend(key), words, strlen(words));
     secret_take_back(key);
+    return key;
+}
+
+static result enter_home(struct window *window)
+{
+    char folder[HOME_PATH_MAX + 16];
+    char path[HOME_PATH_MAX + 16];
     snprintf(path, sizeof path, "%s/control", window->practice_folder);
     window->practice_input = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     snprintf(folder, sizeof folder, "%s/device", window->practice_folder);
-    return window_open_home(window, folder, key);
+    return window_open_home(window, folder, window_practice_key());
 }
 
 static void fail(struct window *window, enum error_code code)

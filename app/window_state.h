@@ -57,6 +57,7 @@ struct window {
     bool is_dirty;
     bool asks_to_quit;
     uint64_t last_key_ms;
+    uint64_t told_ms; /* when the last outcome was told */
     uint64_t next_refresh_ms;
     struct window_errand queue[WINDOW_QUEUE_MAX];
     size_t queue_count;
@@ -99,6 +100,7 @@ result window_start_practice(struct window *window);
 void window_hear_practice(struct window *window);
 result window_tell_practice(struct window *window, const char *line);
 void window_stop_practice(struct window *window);
+struct secret *window_practice_key(void);
 /* window_setting.c */
 void window_read_settings(struct window *window);
 result window_change_setting(struct window *window, const char *name, const char *value);

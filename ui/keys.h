@@ -25,11 +25,12 @@ enum press {
     PRESS_PAGE_DOWN,
     PRESS_BACKSPACE,
     PRESS_DELETE,
-    PRESS_KILL,   /* Ctrl-U: clear the field */
-    PRESS_REDRAW, /* Ctrl-L */
-    PRESS_STOP,   /* Ctrl-C */
+    PRESS_KILL,    /* Ctrl-U: clear the field */
+    PRESS_REDRAW,  /* Ctrl-L */
+    PRESS_FIND,    /* Ctrl-P */
+    PRESS_STOP,    /* Ctrl-C */
     PRESS_SUSPEND, /* Ctrl-Z */
-    PRESS_CLICK,  /* key.x, key.y */
+    PRESS_CLICK,   /* key.x, key.y */
     PRESS_WHEEL_UP,
     PRESS_WHEEL_DOWN,
     PRESS_F1,

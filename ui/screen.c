@@ -190,8 +190,12 @@ static enum screen_answer everywhere(struct screen_stack *stack, struct command 
         return SCREEN_QUIT;
     if (key_is(key, 'q'))
         return stack->count > 1 ? follow(stack, SCREEN_BACK, command, snapshot) : SCREEN_QUIT;
-    if (key_is(key, '?') || key_is(key, ':') || key->press == PRESS_F1)
+    if (key_is(key, '?') || key->press == PRESS_F1 || key->press == PRESS_F2) {
+        command->number = key->press == PRESS_F2; /* the glossary */
         return go(stack, command, "help", snapshot);
+    }
+    if (key_is(key, ':') || key->press == PRESS_FIND)
+        return go(stack, command, "palette", snapshot);
     if (is_open && key_is(key, 'L'))
         return ask(command, COMMAND_LOCK);
     if (is_open && key->press == PRESS_F5)

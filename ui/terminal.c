@@ -23,6 +23,7 @@ enum {
     CONTROL_C = 3,
     CONTROL_H = 8,
     CONTROL_L = 12,
+    CONTROL_P = 16,
     CONTROL_U = 21,
     CONTROL_Z = 26,
     ESCAPE = 27,
@@ -267,6 +268,7 @@ static const struct {
     {ESCAPE, PRESS_ESCAPE},
     {CONTROL_C, PRESS_STOP},
     {CONTROL_L, PRESS_REDRAW},
+    {CONTROL_P, PRESS_FIND},
     {CONTROL_U, PRESS_KILL},
     {CONTROL_Z, PRESS_SUSPEND},
 };

@@ -3,8 +3,8 @@
  *
  *   AUDIT_REQ  (20, ctx = epoch_hash): challenge[32] | u64 expiry
  *   digest = tagged "gw/1/audit" of the request frame without its signature
- *   AUDIT_RESP (21, ctx = digest): u16 seat | L x PoK(purpose 3, epoch_hash, seat, extra = digest) |
- *     u8 ns | ns x (stream_id[16] | u64 base | u64 published_upto) | u64 time | u32 flags
+ *   AUDIT_RESP (21, ctx = digest): u16 seat | L x PoK(purpose 3, epoch_hash, seat, extra = digest)
+ * | u8 ns | ns x (stream_id[16] | u64 base | u64 published_upto) | u64 time | u32 flags
  *
  * Neither frame has a slot: every request is its own, so two of one owner are no equivocation.
  * A passing audit says that this device holds the share now. It does not say that a backup exists,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* complaint.h - "the share you sent me does not fit", in a form anyone can judge (frost-taproot 5.7).
+/* complaint.h - "the share you sent me does not fit", in a form anyone can judge
+ * (frost-taproot 5.7).
  *
  *   COMPLAINT (06): u16 seat | u16 dealer | u8 reason | esk[32]
  *
- * esk is the ONE ephemeral key of that pair; with it the box in the dealer's frame opens for whoever
- * holds the frame. What was sealed to another key than the round-0 frames show would look like the
- * dealer's fault, therefore a judge needs ALL round-0 frames and compares the view in the dealer's
- * frame first. Who may see a complaint: dealing.h, repair.h (amendments C4).
+ * esk is the ONE ephemeral key of that pair; with it the box in the dealer's frame opens for
+ * whoever holds the frame. What was sealed to another key than the round-0 frames show would look
+ * like the dealer's fault, therefore a judge needs ALL round-0 frames and compares the view in the
+ * dealer's frame first. Who may see a complaint: dealing.h, repair.h (amendments C4).
  */
 #ifndef GRIDLOCK_CORE_CEREMONY_COMPLAINT_H
 #define GRIDLOCK_CORE_CEREMONY_COMPLAINT_H

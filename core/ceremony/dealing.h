@@ -16,10 +16,10 @@
  * A box that does not open well becomes a COMPLAINT (complaint.h), but only after the check was
  * repeated from the held frames, whose signatures are verified again (C4); whoever holds the frames
  * judges it. In a DKG it goes to all; in a RESHARE only to the accused and the proposer
- * (step.confided), for there the opened value of an honest pair helps thieves to the key. Views that
- * differ (C2, or an ACK with another T) are compared by VIEW frames: every side shows its frame of
- * the first differing slot, and two frames in one slot name its owner.
- *   VIEW (07): u8 round | u16 count | count x frame hash; round 0: R0D, R0R; round 1: R1
+ * (step.confided), for there the opened value of an honest pair helps thieves to the key. Views
+ * that differ (C2, or an ACK with another T) are compared by VIEW frames: every side shows its
+ * frame of the first differing slot, and two frames in one slot name its owner. VIEW (07): u8 round
+ * | u16 count | count x frame hash; round 0: R0D, R0R; round 1: R1
  *
  * Secrets of one ceremony live in one arena. Polynomials, esk and cc of the dealer are wiped when
  * R1 is made; the recipient's esks and single shares when the ACK is made, or on failure (5.9).
@@ -131,7 +131,8 @@ MUST_USE result dealing_acknowledge(struct dealing *dealing, struct dealing_step
 void dealing_show_view(struct dealing *dealing, struct dealing_step *out,
                        const struct identity *identity);
 /* Leaves the ceremony (POLICY, EXPIRED, STORE) with an ABORT frame. Without effect on the status
- * once the own ACK exists. EXPIRED also suspects whoever showed a VIEW it has not backed by then. */
+ * once the own ACK exists. EXPIRED also suspects whoever showed a VIEW it has not backed by then.
+ */
 void dealing_abort(struct dealing *dealing, struct dealing_step *out, enum dealing_fault reason,
                    const struct identity *identity);
 

@@ -100,9 +100,8 @@ void dealing_judge_complaints(struct dealing *dealing, struct dealing_step *out,
                                           .role = DEALING_DEALER,
                                           .index = complaint.dealer};
         if (verdict.fault == DEALING_FAULT_NONE)
-            verdict = (struct dealing_verdict){.fault = DEALING_FAULT_FALSE_COMPLAINT,
-                                               .role = DEALING_RECIPIENT,
-                                               .index = seat};
+            verdict = (struct dealing_verdict){
+                .fault = DEALING_FAULT_FALSE_COMPLAINT, .role = DEALING_RECIPIENT, .index = seat};
         convict(dealing, out, &verdict, complaint.dealer, seat, identity);
     }
 }

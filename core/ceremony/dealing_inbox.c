@@ -35,12 +35,12 @@ static bool find_place(struct place *out, struct dealing *dealing, const struct 
 {
     const struct epoch_record *previous = dealing->has_previous ? &dealing->previous : NULL;
     const bool is_dealers = frame->type == FRAME_R0D || frame->type == FRAME_R1;
-    struct dealing_slot *slots = frame->type == FRAME_R0D   ? dealing->r0d
-                                 : frame->type == FRAME_R0R ? dealing->r0r
-                                 : frame->type == FRAME_R1  ? dealing->r1
-                                 : frame->type == FRAME_ACK ? dealing->ack
+    struct dealing_slot *slots = frame->type == FRAME_R0D         ? dealing->r0d
+                                 : frame->type == FRAME_R0R       ? dealing->r0r
+                                 : frame->type == FRAME_R1        ? dealing->r1
+                                 : frame->type == FRAME_ACK       ? dealing->ack
                                  : frame->type == FRAME_COMPLAINT ? dealing->complaint
-                                                            : NULL;
+                                                                  : NULL;
 
     if (frame->type == FRAME_VIEW)
         return find_view_place(out, dealing, frame);

@@ -174,8 +174,7 @@ bool dealing_view_is_well_formed(const struct dealing *dealing, struct slice bod
 void dealing_compare_views(struct dealing *dealing, struct dealing_step *out,
                            const struct identity *identity);
 /* Whose claim nobody has backed: true, and the place of that person. */
-bool dealing_find_unbacked(const struct dealing *dealing, enum dealing_role *role,
-                           uint16_t *index);
+bool dealing_find_unbacked(const struct dealing *dealing, enum dealing_role *role, uint16_t *index);
 /* dealing_finish.c: sums, the record, the own share. */
 enum dealing_fault dealing_finish(struct dealing *dealing);
 

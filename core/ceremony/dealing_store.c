@@ -175,13 +175,13 @@ static void read_all_slots(struct wire_reader *reader, struct dealing *dealing)
     read_slots(reader, dealing->complaint, n);
     for (size_t i = 0; i < DEALING_PEOPLE; i++)
         read_slots(reader, dealing->shown[i], DEALING_ROUNDS);
-    wire_expect(reader, slots_have_their_size(dealing, dealing->r0d, d, FRAME_R0D) &&
-                            slots_have_their_size(dealing, dealing->r0r, n, FRAME_R0R) &&
-                            slots_have_their_size(dealing, dealing->r1, d, FRAME_R1) &&
-                            slots_have_their_size(dealing, dealing->ack, n, FRAME_ACK) &&
-                            slots_have_their_size(dealing, dealing->complaint, n,
-                                                  FRAME_COMPLAINT) &&
-                            views_have_their_shape(dealing));
+    wire_expect(reader,
+                slots_have_their_size(dealing, dealing->r0d, d, FRAME_R0D) &&
+                    slots_have_their_size(dealing, dealing->r0r, n, FRAME_R0R) &&
+                    slots_have_their_size(dealing, dealing->r1, d, FRAME_R1) &&
+                    slots_have_their_size(dealing, dealing->ack, n, FRAME_ACK) &&
+                    slots_have_their_size(dealing, dealing->complaint, n, FRAME_COMPLAINT) &&
+                    views_have_their_shape(dealing));
 }
 
 static void read_arena(struct wire_reader *reader, struct dealing *dealing)

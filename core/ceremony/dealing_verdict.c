@@ -42,8 +42,7 @@ static void send_abort(struct dealing *dealing, struct dealing_step *out,
     wire_write_u8(&body, (uint8_t)verdict->fault);
     wire_write_u8(&body, (uint8_t)verdict->role);
     wire_write_u16(&body, verdict->index);
-    write_evidence(&body, buffer_slice(&verdict->evidence),
-                   dealing->proposal.kind == PROPOSAL_DKG);
+    write_evidence(&body, buffer_slice(&verdict->evidence), dealing->proposal.kind == PROPOSAL_DKG);
     frame_write(&dealing->abort, FRAME_ABORT, dealing->proposal.cid, buffer_slice(&body), identity);
     buffer_append_slice(&out->frames, buffer_slice(&dealing->abort));
 }

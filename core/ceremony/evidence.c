@@ -66,7 +66,7 @@ static result fill(struct evidence_bag *bag, struct slice frames)
 static result judge(struct evidence_finding *out, const struct evidence_bag *bag)
 {
     result (*const judges[])(struct evidence_finding *, const struct evidence_bag *) = {
-        evidence_judge_dealing, evidence_judge_repair, evidence_judge_ack, evidence_judge_partial,
+        evidence_judge_ack, evidence_judge_dealing, evidence_judge_repair, evidence_judge_partial,
         evidence_judge_ecdsa};
 
     evidence_judge_slots(out, bag);

@@ -8,7 +8,7 @@
  *   two frames in one slot, two PSIGs for one session        the two frames
  *   nonces used in two sessions, or published twice          the two frames
  *   a ceremony (dealing_evidence)       PROPOSAL first; a RESHARE: the record it starts from
- *   an ACK without a share              the ACK; the record it names
+ *   an ACK without a share              the ACK (or dealing_evidence); the record it names
  *   a repair (repair_verdict)           REPAIR_REQ first; the record
  *   a false partial signature           NONCES, SIGN_REQ, PSIG; the record
  *   an ECDSA session (ecdsa_coordinator_evidence)  E_REQ and all E_OPEN; the record. They bind the

@@ -99,19 +99,19 @@ result evidence_judge_repair(struct evidence_finding *out, const struct evidence
     return OK;
 }
 
-/* An ACK for exactly this record whose proofs do not hold. */
+/* An ACK for exactly this record whose proofs do not hold. Beside other frames of the ceremony it
+ * may be there without blame. */
 result evidence_judge_ack(struct evidence_finding *out, const struct evidence_bag *bag)
 {
-    const struct frame *ack = evidence_find(bag, FRAME_ACK, 0);
-
-    if (!ack || evidence_find(bag, FRAME_PROPOSAL, 0))
-        return OK;
-    CHECK(bag->record, EVIDENCE_RECORD);
-    const int seat = record_seat_of(bag->record, ack->sender);
-    if (seat < 0)
-        return OK;
-    if (certificate_check_ack(bag->record, ack->ctx, (uint16_t)seat, ack).code ==
-        ERROR_CERTIFICATE_PROOF)
-        evidence_convict(out, ack->sender, EVIDENCE_FALSE_ACK);
+    CHECK(bag->record || !evidence_find(bag, FRAME_ACK, 0) || evidence_find(bag, FRAME_PROPOSAL, 0),
+          EVIDENCE_RECORD);
+    for (size_t i = 0; bag->record && i < bag->count && !out->is_proved; i++) {
+        const struct frame *ack = &bag->frame[i];
+        const int seat = record_seat_of(bag->record, ack->sender);
+        if (ack->type == FRAME_ACK && seat >= 0 &&
+            certificate_check_ack(bag->record, ack->ctx, (uint16_t)seat, ack).code ==
+                ERROR_CERTIFICATE_PROOF)
+            evidence_convict(out, ack->sender, EVIDENCE_FALSE_ACK);
+    }
     return OK;
 }

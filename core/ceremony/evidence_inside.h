@@ -22,8 +22,7 @@ void evidence_judge_slots(struct evidence_finding *out, const struct evidence_ba
 void evidence_judge_nonces(struct evidence_finding *out, const struct evidence_bag *bag);
 MUST_USE result evidence_judge_dealing(struct evidence_finding *out,
                                        const struct evidence_bag *bag);
-MUST_USE result evidence_judge_repair(struct evidence_finding *out,
-                                      const struct evidence_bag *bag);
+MUST_USE result evidence_judge_repair(struct evidence_finding *out, const struct evidence_bag *bag);
 MUST_USE result evidence_judge_ack(struct evidence_finding *out, const struct evidence_bag *bag);
 MUST_USE result evidence_judge_partial(struct evidence_finding *out,
                                        const struct evidence_bag *bag);

@@ -182,8 +182,8 @@ static bool open_case(struct ecdsa_case *c, const struct evidence_bag *bag,
     if (code != ECDSA_CODE_OK)
         return false;
     for (size_t i = 0; i < c->request.item_count; i++)
-        if (!is_ok(derive_path(&c->derived[i], &lane->key, lane->chaincode,
-                               c->request.item[i].path, c->request.item[i].depth)))
+        if (!is_ok(derive_path(&c->derived[i], &lane->key, lane->chaincode, c->request.item[i].path,
+                               c->request.item[i].depth)))
             return false;
     return bind_session(c, bag);
 }
@@ -212,8 +212,8 @@ static void judge_signer(struct evidence_finding *out, const struct evidence_bag
         frame[k] = of_session(bag, c, broadcasts[k], id);
         if (!frame[k])
             continue;
-        const size_t size = ecdsa_frame_body_size(broadcasts[k], c->request.signer_count,
-                                                  c->request.item_count);
+        const size_t size =
+            ecdsa_frame_body_size(broadcasts[k], c->request.signer_count, c->request.item_count);
         if (frame[k]->body.size != size ||
             !ecdsa_evidence_reads(&public, broadcasts[k], frame[k]->body.data)) {
             evidence_convict(out, id, EVIDENCE_MALFORMED);

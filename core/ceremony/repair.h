@@ -3,15 +3,13 @@
  * (frost-taproot 11, amendments C4). A pure machine like dealing.h: frames in, frames out, no I/O,
  * no clock. Any t other seats help; nobody but the target ever learns the share.
  *
- *   30 REPAIR_REQ (coordinator, ctx = 0): epoch_hash | u16 r | t x u16 helper | u64 expiry | rnd[32]
- *      cid = tagged "gw/1/repair" of the body; ctx of everything below
- *   31 H0 (helpers, target): u16 seat | [helpers: epk as sender] | u16 t | t x epk, one per helper
- *      V0 = tagged "gw/1/view0" of cid | frame hashes of H0: helpers, then target
- *   32 H1 (helpers): u16 seat | V0 | L x t x D[33] | t x box(L x delta)
- *      T = tagged "gw/1/transcript" of V0 | frame hashes of H1
- *   33 H2 (helpers): u16 seat | T | box(L x sigma) for the target
- *   34 H3 (target):  u16 seat | L x PoK(share, purpose 4, cid, seat)
- *   06 COMPLAINT: as in dealing.h, `dealer` and `seat` are seats of the epoch
+ *   30 REPAIR_REQ (coordinator, ctx = 0): epoch_hash | u16 r | t x u16 helper | u64 expiry |
+ * rnd[32] cid = tagged "gw/1/repair" of the body; ctx of everything below 31 H0 (helpers, target):
+ * u16 seat | [helpers: epk as sender] | u16 t | t x epk, one per helper V0 = tagged "gw/1/view0" of
+ * cid | frame hashes of H0: helpers, then target 32 H1 (helpers): u16 seat | V0 | L x t x D[33] | t
+ * x box(L x delta) T = tagged "gw/1/transcript" of V0 | frame hashes of H1 33 H2 (helpers): u16
+ * seat | T | box(L x sigma) for the target 34 H3 (target):  u16 seat | L x PoK(share, purpose 4,
+ * cid, seat) 06 COMPLAINT: as in dealing.h, `dealer` and `seat` are seats of the epoch
  *
  * V0 and T are there so that a helper who shows different people different frames cannot make two
  * honest ones accuse each other (as in frost-taproot 5.4).
@@ -121,7 +119,7 @@ void repair_abort(struct repair *repair, struct repair_step *out, enum dealing_f
 enum repair_status repair_status(const struct repair *repair);
 const struct repair_verdict *repair_verdict(const struct repair *repair);
 const struct repair_request *repair_request(const struct repair *repair);
-int repair_seat(const struct repair *repair);       /* own seat as helper or target, or -1 */
+int repair_seat(const struct repair *repair); /* own seat as helper or target, or -1 */
 bool repair_is_target(const struct repair *repair);
 /* Whether a participant's part so far is here: for a progress screen. */
 bool repair_heard(const struct repair *repair, uint16_t seat);

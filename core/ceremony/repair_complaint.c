@@ -31,11 +31,11 @@ static void complain(struct repair *repair, struct repair_step *out, uint16_t fr
                      enum dealing_fault fault, const uint8_t *esk, const struct identity *identity)
 {
     const uint16_t place = (uint16_t)repair->place;
-    const struct complaint complaint = {
-        .seat = repair_seat_at(repair, place),
-        .dealer = repair_seat_at(repair, from),
-        .reason = fault == DEALING_FAULT_DECRYPT ? COMPLAINT_DECRYPT : COMPLAINT_SHARE,
-        .esk = esk};
+    const struct complaint complaint = {.seat = repair_seat_at(repair, place),
+                                        .dealer = repair_seat_at(repair, from),
+                                        .reason = fault == DEALING_FAULT_DECRYPT ? COMPLAINT_DECRYPT
+                                                                                 : COMPLAINT_SHARE,
+                                        .esk = esk};
     struct buffer body SCOPED(buffer_free) = {0};
 
     complaint_write(&body, &complaint);

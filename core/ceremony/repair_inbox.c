@@ -46,8 +46,7 @@ static bool complaint_is_well_formed(const struct repair *repair, const struct f
 {
     struct complaint complaint;
 
-    if (!is_ok(complaint_read(&complaint, frame->body)) ||
-        complaint.reason == COMPLAINT_CHAINCODE)
+    if (!is_ok(complaint_read(&complaint, frame->body)) || complaint.reason == COMPLAINT_CHAINCODE)
         return false;
     const int accused = repair_place_of(repair, complaint.dealer);
     return accused >= 0 && accused < repair->request.t;

@@ -88,8 +88,8 @@ enum dealing_fault repair_open_pair(struct scalar *part, const struct repair *re
     enum dealing_fault fault = DEALING_FAULT_DECRYPT;
 
     if (is_ok(share_box_open(plain, &pair, esk, repair_box(repair, from, to))))
-        fault = plain_fits(opened, repair, from, to, plain) ? DEALING_FAULT_NONE
-                                                            : DEALING_FAULT_SHARE;
+        fault =
+            plain_fits(opened, repair, from, to, plain) ? DEALING_FAULT_NONE : DEALING_FAULT_SHARE;
     if (part && fault == DEALING_FAULT_NONE)
         memcpy(part, opened, sizeof opened);
     memory_wipe(plain, sizeof plain);
@@ -102,9 +102,8 @@ static enum dealing_fault open_own(struct repair *repair, struct repair_step *ou
                                    const struct identity *identity)
 {
     struct repair_secrets *secrets = secret_lend(repair->arena);
-    const enum dealing_fault fault =
-        repair_open_pair(secrets->part[from], repair, from, (uint16_t)repair->place,
-                         secrets->receiver_esk[from]);
+    const enum dealing_fault fault = repair_open_pair(
+        secrets->part[from], repair, from, (uint16_t)repair->place, secrets->receiver_esk[from]);
     secret_take_back(repair->arena);
     return fault == DEALING_FAULT_NONE ? fault : repair_try_again(repair, out, from, identity);
 }
@@ -183,8 +182,8 @@ static void sum_parts(struct repair *repair, struct repair_step *out,
         for (size_t k = 0; k < t; k++)
             sum = scalar_add(&sum, &secrets->part[k][l]);
         const struct point public_share = point_mul_base(&sum);
-        fits = fits && point_equal(&public_share,
-                                   &repair->record.lane[l].pubshare[repair->request.target]);
+        fits = fits &&
+               point_equal(&public_share, &repair->record.lane[l].pubshare[repair->request.target]);
         secrets->share[l] = sum;
     }
     secret_take_back(repair->arena);
@@ -207,8 +206,7 @@ static void judge_h3(struct repair *repair, struct repair_step *out,
     for (uint8_t l = 0; l < LANES; l++) {
         const struct knowledge_context context = repair_proof_context(repair, l);
         const uint8_t *proof = slot_body(slot).data + 2 + (size_t)l * KNOWLEDGE_BYTES;
-        if (!is_ok(
-                knowledge_verify(proof, &repair->record.lane[l].pubshare[target], &context))) {
+        if (!is_ok(knowledge_verify(proof, &repair->record.lane[l].pubshare[target], &context))) {
             repair_fail_frames(repair, out, DEALING_FAULT_POK, repair->request.t,
                                buffer_slice(&slot->frame), none, identity);
             return;

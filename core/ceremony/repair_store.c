@@ -3,7 +3,8 @@
  *
  *   u8 version | u8 status | u8 has_begun | self[32] | chunk request frame | chunk record |
  *   u8 fault | u8 certainty | u16 seat or FFFF | u8 said_reason | said_by[32] | chunk evidence |
- *   chunk abort | slots: h0, h1, h2, complaint by place, h3, each u8 good, chunk frame | chunk arena
+ *   chunk abort | slots: h0, h1, h2, complaint by place, h3, each u8 good, chunk frame | chunk
+ * arena
  */
 #include <string.h>
 

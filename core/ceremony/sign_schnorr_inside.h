@@ -51,8 +51,8 @@ struct schnorr_signer {
     struct schnorr_answer answer[SCHNORR_ANSWERS_MAX]; /* oldest first */
     size_t answers;
     struct frost_commitment published[SCHNORR_NONCES_MAX]; /* of each nonce in the vault */
-    struct frost_commitment sum[SCHNORR_ITEMS_MAX]; /* of the request judged last, by item */
-    struct frost_signers signers; /* of the last set; count 0: none yet */
+    struct frost_commitment sum[SCHNORR_ITEMS_MAX];        /* of the request judged last, by item */
+    struct frost_signers signers;                          /* of the last set; count 0: none yet */
     struct derived branch[SCHNORR_BRANCHES]; /* first step of most paths; depth 0: not made yet */
 };
 
@@ -61,8 +61,8 @@ struct schnorr_judged {
     struct schnorr_request request;
     const struct frost_signers *signers;
     const struct frost_commitment *sum; /* of all signers' commitments, for each item */
-    size_t own;   /* position of the own seat in the set */
-    size_t offer; /* which open offer its nonces come from */
+    size_t own;                         /* position of the own seat in the set */
+    size_t offer;                       /* which open offer its nonces come from */
 };
 
 /* Erases an offer's nonces and closes the gap they leave. */

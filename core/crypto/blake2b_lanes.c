@@ -17,8 +17,8 @@ static void hash_portable(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t
 
 #if defined(__x86_64__)
 
-/* The same code is compiled twice: AVX-512 turns a word in one instruction instead of three, and has
- * registers for all 32 words, in the same four lanes. */
+/* The same code is compiled twice: AVX-512 turns a word in one instruction instead of three, and
+ * has registers for all 32 words, in the same four lanes. */
 #define WITH_AVX2 __attribute__((target("avx2")))
 #define WITH_AVX512 __attribute__((target("avx2,avx512f,avx512vl")))
 #define INLINE_AVX2 static inline __attribute__((always_inline, target("avx2")))
@@ -142,9 +142,8 @@ WITH_AVX2 static void hash_avx2(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], 
     hash_four(out, out_size, lanes, keys);
 }
 
-WITH_AVX512 static void hash_avx512(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT],
-                                    size_t out_size, const struct blake2b_lanes *lanes,
-                                    const uint8_t *const *keys)
+WITH_AVX512 static void hash_avx512(uint8_t out[static BLAKE2B_LANES][BLAKE2B_OUT], size_t out_size,
+                                    const struct blake2b_lanes *lanes, const uint8_t *const *keys)
 {
     hash_four(out, out_size, lanes, keys);
 }

@@ -2,8 +2,9 @@
 /* blake2b_lanes.h - BLAKE2b (RFC 7693) of four short messages at once.
  *
  * A threshold signature hashes some thousand pads of one block each; side by side in the lanes of
- * AVX2 they cost a third, with AVX-512 a quarter. Machines without either take libsodium's BLAKE2b, one
- * after the other; all ways are compared with each other in the tests. Constant time, like BLAKE2b itself.
+ * AVX2 they cost a third, with AVX-512 a quarter. Machines without either take libsodium's BLAKE2b,
+ * one after the other; all ways are compared with each other in the tests. Constant time, like
+ * BLAKE2b itself.
  */
 #ifndef GRIDLOCK_CORE_CRYPTO_BLAKE2B_LANES_H
 #define GRIDLOCK_CORE_CRYPTO_BLAKE2B_LANES_H

@@ -313,8 +313,7 @@ result frost_verify(const uint8_t partial[static FROST_PARTIAL_BYTES],
     struct scalar weight = scalar_mul(&session->e, &signers->lambda[which]);
     weight = scalar_negate_if(&weight, session->negate_share ^ session->negate_nonce);
     s = scalar_negate_if(&s, session->negate_nonce);
-    const struct point terms[] = {commitment->r[0],
-                                  point_mul_var(&session->b, &commitment->r[1]),
+    const struct point terms[] = {commitment->r[0], point_mul_var(&session->b, &commitment->r[1]),
                                   point_mul_var(&weight, &signers->pubshare[which])};
     const struct point expected = point_sum(terms, 3);
 

@@ -45,7 +45,8 @@ void hash_tagged_end(struct hash_tagged *hash, uint8_t out[static 32]); /* wipes
 /* In one call. */
 void hash_tagged(uint8_t out[static 32], const char *tag, struct slice bytes);
 
-/* H32, H64, PRF32, PRF64, HS, PRFS of the ECDSA lane: begin (key NULL or 32 bytes), add parts, end. */
+/* H32, H64, PRF32, PRF64, HS, PRFS of the ECDSA lane: begin (key NULL or 32 bytes), add parts, end.
+ */
 struct hash_parts {
     crypto_generichash_state state;
     size_t size;
@@ -58,7 +59,7 @@ void hash_parts_add_le16(struct hash_parts *hash, uint16_t value);
 /* A part whose bytes come in pieces: announce its whole size, then add exactly that many bytes. */
 void hash_parts_open(struct hash_parts *hash, size_t size);
 void hash_parts_more(struct hash_parts *hash, const void *bytes, size_t size);
-void hash_parts_end(struct hash_parts *hash, uint8_t *out); /* wipes the state */
+void hash_parts_end(struct hash_parts *hash, uint8_t *out);   /* wipes the state */
 struct scalar hash_parts_end_scalar(struct hash_parts *hash); /* begun with size 64: mod q */
 
 #endif

@@ -12,7 +12,7 @@
 #include "core/engine/people.h"
 #include "core/engine/picture_state.h"
 
-#define SHOW(to, from) text_showable(to, sizeof to, slice_of_text(from))
+#define SHOW(to, from) text_showable((to), sizeof(to), slice_of_text(from))
 
 /* ---- explanations ---- */
 
@@ -289,6 +289,21 @@ static void show_payment(struct shown_payment *out, struct engine *engine,
         out->may_be_sent = row.possibly_signed;
 }
 
+/* Field by field: the bytes between them mean nothing. */
+static bool is_same_payment(const struct shown_payment *a, const struct shown_payment *b)
+{
+    bool is_same = a->t == b->t && a->n == b->n && a->is_running == b->is_running &&
+                   a->has_given_up == b->has_given_up && a->may_be_sent == b->may_be_sent &&
+                   a->failure == b->failure && a->state == b->state &&
+                   strcmp(a->txid, b->txid) == 0;
+
+    for (uint16_t seat = 0; seat < a->n && is_same; seat++)
+        is_same = a->seats[seat].state == b->seats[seat].state &&
+                  a->seats[seat].why == b->seats[seat].why &&
+                  strcmp(a->seats[seat].name, b->seats[seat].name) == 0;
+    return is_same;
+}
+
 bool picture_payment(struct picture *picture, struct engine *engine)
 {
     struct shown_payment *out = &picture->snapshot.payment;
@@ -303,7 +318,7 @@ bool picture_payment(struct picture *picture, struct engine *engine)
     show_payment(&fresh, engine, &view);
     const bool is_same_one = out->exists && memcmp(out->intent, fresh.intent, 32) == 0;
     fresh.explanation = is_same_one ? out->explanation : NULL;
-    if (is_same_one && memcmp(out, &fresh, sizeof fresh) == 0)
+    if (is_same_one && is_same_payment(out, &fresh))
         return false;
     if (!is_same_one) {
         memory_free(out->explanation);

@@ -14,7 +14,7 @@
 
 static const char *const roles[] = {"", "device", "friend", "enclave", "backup"};
 
-#define SHOW(to, from) text_showable(to, sizeof to, slice_of_text(from))
+#define SHOW(to, from) text_showable((to), sizeof(to), slice_of_text(from))
 
 static void write_role(char out[static SHOWN_ROLE_MAX], unsigned role)
 {

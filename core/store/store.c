@@ -203,8 +203,8 @@ static result read_lock(struct store *store, struct secret **out, enum store_loc
     params.mem_kib = rows_int(&rows, 2);
     TRY(rows_fixed(&rows, 3, params.salt, sizeof params.salt));
     TRY(key_from(&outer, lock, given, &params));
-    if (!is_ok(seal_open_secret(&key, outer, rows_blob(&rows, 4),
-                                slice_of_text("lock|sealed_key"))))
+    if (!is_ok(
+            seal_open_secret(&key, outer, rows_blob(&rows, 4), slice_of_text("lock|sealed_key"))))
         return FAIL(STORE_PASSPHRASE);
     CHECK(secret_size(key) == KEY_BYTES, STORE_BROKEN);
     *out = key;

@@ -16,8 +16,7 @@ enum { NO_SEAT = 0xffff };
 result wallet_insert(struct store *store, const struct wallet *wallet, uint64_t now)
 {
     return store_run(store,
-                     "INSERT INTO wallet (" WALLET_COLUMNS
-                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "INSERT INTO wallet (" WALLET_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      (struct value[]){value_bytes(wallet->id, 32), value_text(wallet->name),
                                       value_int(wallet->is_mine), value_bytes(wallet->owner, 32),
                                       value_int(wallet->network), value_int(wallet->chain_id),

@@ -62,14 +62,14 @@ struct transfer_output {
 struct transfer_order {
     struct transfer_output to[OUTPUTS_MAX];
     size_t to_count;
-    bool send_all;               /* everything to to[0], fee taken from it */
-    uint64_t feerate;            /* Bitcoin: sat per 1000 vB; 0 = ask the node */
-    uint16_t fee_blocks;         /* Bitcoin, feerate 0: mined within so many blocks; 0 = 6 */
+    bool send_all;                 /* everything to to[0], fee taken from it */
+    uint64_t feerate;              /* Bitcoin: sat per 1000 vB; 0 = ask the node */
+    uint16_t fee_blocks;           /* Bitcoin, feerate 0: mined within so many blocks; 0 = 6 */
     struct amount max_fee_per_gas; /* Ethereum: wei; zero = ask the node */
     struct amount priority_fee;
-    bool allow_high_fee;         /* above 10 % of the amount or 1,000 sat/vB */
-    uint32_t next_change;        /* Bitcoin: first unused change index */
-    uint32_t from_index;         /* Ethereum: which address pays */
+    bool allow_high_fee;  /* above 10 % of the amount or 1,000 sat/vB */
+    uint32_t next_change; /* Bitcoin: first unused change index */
+    uint32_t from_index;  /* Ethereum: which address pays */
 };
 
 enum task_kind {
@@ -88,7 +88,7 @@ struct chain_task {
     char txid[TXID_MAX];         /* TASK_STATUS */
     /* TASK_STATUS, Ethereum: give `raw` as well where it is at hand; it tells the nonce, and with
      * it whether another transaction took this one's place. */
-    uint32_t known_receive;      /* TASK_SYNC: addresses shown so far, to watch at least these */
+    uint32_t known_receive; /* TASK_SYNC: addresses shown so far, to watch at least these */
     uint32_t known_change;
 };
 
@@ -109,13 +109,13 @@ struct chain_answer {
     uint32_t next_change;
     struct chain_event events[CHAIN_EVENTS_MAX];
     size_t event_count;
-    struct buffer payload;     /* TASK_DRAFT: the INTENT payload; owned */
+    struct buffer payload; /* TASK_DRAFT: the INTENT payload; owned */
     enum intent_kind payload_kind;
-    char txid[TXID_MAX];       /* TASK_SEND, TASK_STATUS */
-    bool is_known;             /* TASK_STATUS: the node has it */
-    bool has_failed;           /* TASK_STATUS: mined but reverted, or its inputs/nonce are spent by another */
+    char txid[TXID_MAX]; /* TASK_SEND, TASK_STATUS */
+    bool is_known;       /* TASK_STATUS: the node has it */
+    bool has_failed; /* TASK_STATUS: mined but reverted, or its inputs/nonce are spent by another */
     uint32_t confirmations;
-    char note[NOTE_MAX];       /* e.g. which feerate fallback was used; shown to the owner */
+    char note[NOTE_MAX]; /* e.g. which feerate fallback was used; shown to the owner */
 };
 
 /* One thing to sign. */
@@ -140,8 +140,8 @@ struct explanation {
     char asset[ASSET_MAX]; /* "BTC", "ETH", "ETH@137": the key of policy limits */
     const char *unit;      /* "BTC" */
     unsigned decimals;
-    struct amount spent;   /* total that leaves the wallet, without fee and change */
-    struct amount fee;     /* exact (Bitcoin) or the most it can be (Ethereum) */
+    struct amount spent; /* total that leaves the wallet, without fee and change */
+    struct amount fee;   /* exact (Bitcoin) or the most it can be (Ethereum) */
     struct explanation_output outputs[OUTPUTS_MAX];
     size_t output_count;
     struct sign_item *items;

@@ -183,9 +183,11 @@ static void measure(struct report *report, struct village *v, size_t count, bool
     row->microseconds = series_median(coming) * 1000;
     row->ratio = row->microseconds * 1000 / series_median(reference);
     row->runs = count;
+    double load[1] = {0};
+    (void)getloadavg(load, 1);
     snprintf(row->note, sizeof row->note,
-             "%.1f ms (worst %.1f; from the last yes %.1f; the first payment %.1f)",
-             series_median(coming), series_part(coming, 1), series_median(saying), first);
+             "%.1f ms (worst %.1f; from the last yes %.1f; the first %.1f; load %.1f)",
+             series_median(coming), series_part(coming, 1), series_median(saying), first, load[0]);
     memory_free(coming);
     memory_free(saying);
     memory_free(reference);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* person.h - somebody at a terminal: a program in a pseudo-terminal, its screen as libvterm shows it,
- * keys typed into it. */
+/* person.h - somebody at a terminal: a program in a pseudo-terminal, its screen as libvterm shows
+ * it, keys typed into it. */
 #ifndef GRIDLOCK_TESTS_SESSION_PERSON_H
 #define GRIDLOCK_TESTS_SESSION_PERSON_H
 
@@ -11,7 +11,8 @@ struct person;
 
 /* Starts argv in a terminal of this size; `variables`: NAME=value strings that replace the
  * environment's, ending with NULL. */
-struct person *person_new(const char *const *argv, const char *const *variables, int rows, int columns);
+struct person *person_new(const char *const *argv, const char *const *variables, int rows,
+                          int columns);
 void person_free(struct person *person); /* ends the program */
 /* Looks at the screen until it shows the text, for so many ms. */
 bool person_sees(struct person *person, const char *text, unsigned timeout_ms);

@@ -176,13 +176,26 @@ static enum screen_answer open_row(const struct activity *state, struct command 
     return answer;
 }
 
-static enum screen_answer export(struct activity *state, struct command *command,
-                                 const struct snapshot *snapshot, const char *what) {
-    command->kind = COMMAND_EXPORT; memcpy(command->id, snapshot->selected, sizeof command->id);
+/* Of the wallet the screen is about. */
+static enum screen_answer ask(struct command *command, const struct snapshot *snapshot,
+                              enum command_kind kind)
+{
+    const struct shown_wallet *wallet = snapshot_wallet(snapshot);
+
+    if (!wallet)
+        return SCREEN_STAY;
+    command->kind = kind;
+    memcpy(command->id, wallet->id, sizeof command->id);
+    return SCREEN_COMMAND;
+}
+
+static enum screen_answer write_out(struct activity *state, struct command *command,
+                                    const struct snapshot *snapshot, const char *what)
+{
     snprintf(command->name, sizeof command->name, "%s", what);
     state->is_exporting = true;
     state->serial = snapshot->outcome.serial;
-    return SCREEN_COMMAND;
+    return ask(command, snapshot, COMMAND_EXPORT);
 }
 
 static bool move(struct activity *state, const struct snapshot *snapshot, const struct key *key)
@@ -214,14 +227,11 @@ static enum screen_answer key(void *memory, struct command *command,
     else if (key_is(key, 'f'))
         state->filter = (state->filter + 1) % ACTIVITY_FILTERS;
     else if (key_is(key, 'e') || key_is(key, 'E'))
-        return export(state, command, snapshot, key_is(key, 'e') ? "history" : "labels");
-    else if (key_is(key, 'u')) {
-        command->kind = COMMAND_SYNC;
-        memcpy(command->id, snapshot->selected, sizeof command->id);
-        return SCREEN_COMMAND;
-    } else if (!move(state, snapshot, key)) {
+        return write_out(state, command, snapshot, key_is(key, 'e') ? "history" : "labels");
+    else if (key_is(key, 'u'))
+        return ask(command, snapshot, COMMAND_SYNC);
+    else if (!move(state, snapshot, key))
         return SCREEN_PASS;
-    }
     return SCREEN_STAY;
 }
 

@@ -135,13 +135,13 @@ static bool has_text(const char *const *texts, size_t count, const char *part)
     return false;
 }
 
-static bool wants_transfer(const struct snapshot *snapshot, const struct shown_transfer *transfer,
+static bool wants_transfer(const struct shown_wallet *wallet, const struct shown_transfer *transfer,
                            enum activity_filter filter, const char *text)
 {
     const char *const texts[] = {transfer->recipient, transfer->contact, transfer->label,
                                  transfer->txid,      transfer->amount,  transfer->unit};
 
-    if (memcmp(transfer->wallet, snapshot->selected, sizeof transfer->wallet) != 0 ||
+    if (memcmp(transfer->wallet, wallet->id, sizeof transfer->wallet) != 0 ||
         filter == ACTIVITY_RECEIVED || (filter == ACTIVITY_OPEN && !is_open(transfer)))
         return false;
     if (filter == ACTIVITY_SENT && transfer->state != SHOWN_SENT &&
@@ -150,13 +150,13 @@ static bool wants_transfer(const struct snapshot *snapshot, const struct shown_t
     return text[0] == 0 || has_text(texts, sizeof texts / sizeof texts[0], text);
 }
 
-static bool wants_event(const struct snapshot *snapshot, const struct shown_event *event,
+static bool wants_event(const struct shown_wallet *wallet, const struct shown_event *event,
                         enum activity_filter filter, const char *text)
 {
     const char *const texts[] = {event->address, event->txid, event->amount, event->unit};
 
-    if (memcmp(event->wallet, snapshot->selected, sizeof event->wallet) != 0 ||
-        filter == ACTIVITY_SENT || (filter == ACTIVITY_OPEN && event->confirmations > 0))
+    if (memcmp(event->wallet, wallet->id, sizeof event->wallet) != 0 || filter == ACTIVITY_SENT ||
+        (filter == ACTIVITY_OPEN && event->confirmations > 0))
         return false;
     return text[0] == 0 || has_text(texts, sizeof texts / sizeof texts[0], text);
 }
@@ -172,18 +172,19 @@ struct activity_row *activity_rows(const struct snapshot *snapshot, enum activit
 {
     struct activity_row *rows =
         memory_new(snapshot->transfer_count + snapshot->event_count + 1, sizeof *rows);
+    const struct shown_wallet *wallet = snapshot_wallet(snapshot);
     size_t transfer = 0;
     size_t event = 0;
 
     *count = 0;
-    while (transfer < snapshot->transfer_count || event < snapshot->event_count) {
+    while (wallet && (transfer < snapshot->transfer_count || event < snapshot->event_count)) {
         const bool is_event =
             event < snapshot->event_count &&
             (transfer >= snapshot->transfer_count ||
              time_of(&snapshot->events[event]) >= snapshot->transfers[transfer].created);
         const size_t at = is_event ? event++ : transfer++;
-        if (is_event ? wants_event(snapshot, &snapshot->events[at], filter, text)
-                     : wants_transfer(snapshot, &snapshot->transfers[at], filter, text))
+        if (is_event ? wants_event(wallet, &snapshot->events[at], filter, text)
+                     : wants_transfer(wallet, &snapshot->transfers[at], filter, text))
             rows[(*count)++] =
                 (struct activity_row){.is_incoming = is_event, .index = (uint32_t)at};
     }

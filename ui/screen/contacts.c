@@ -8,8 +8,8 @@
 
 #include "core/base/memory.h"
 #include "core/base/text.h"
-#include "ui/recipient.h"
 #include "ui/screen.h"
+#include "ui/screen/contacts_form.h"
 #include "ui/show.h"
 #include "ui/widget/box.h"
 #include "ui/widget/dialog.h"
@@ -19,8 +19,7 @@
 #include "ui/widget/table.h"
 
 enum mode { MODE_LIST, MODE_FIND, MODE_FORM, MODE_DELETE };
-enum form_focus { FORM_CHAIN, FORM_NAME, FORM_ADDRESS, FORM_NOTE, FORM_SAVE, FORM_FIELDS };
-enum { LABELS = 9, FIND_LIMIT = 60, WORD_LIMIT = 16, NAME_LIMIT = 40, ADDRESS_LIMIT = 200 };
+enum { FIND_LIMIT = 60, WORD_LIMIT = 16 };
 
 static const char delete_word[] = "delete";
 
@@ -28,11 +27,7 @@ struct contacts {
     enum mode mode;
     struct list list;
     struct field find, word;
-    /* the form */
-    enum form_focus focus;
-    enum account_kind account; /* Taproot stands for all of Bitcoin */
-    struct field name, address, note;
-    char old_name[SHOWN_NAME_MAX]; /* empty: a new one */
+    struct contacts_form form;
     bool is_saving;
     uint64_t serial;
     enum error_code failure;
@@ -52,14 +47,6 @@ static void open(void *memory, const struct snapshot *snapshot, const struct com
     (void)why;
     state->find.limit = FIND_LIMIT;
     state->word.limit = WORD_LIMIT;
-    state->name.limit = NAME_LIMIT;
-    state->address.limit = ADDRESS_LIMIT;
-    state->note.limit = NOTE_MAX - 1;
-}
-
-static enum account_kind account_of(const struct shown_contact *contact)
-{
-    return strcmp(contact->chain, chain_ethereum.id) == 0 ? ACCOUNT_ETHEREUM : ACCOUNT_TAPROOT;
 }
 
 static struct rows rows_of(const struct contacts *state, const struct snapshot *snapshot)
@@ -68,7 +55,7 @@ static struct rows rows_of(const struct contacts *state, const struct snapshot *
 
     out.indices = memory_new(snapshot->contact_count + 1, sizeof *out.indices);
     for (size_t i = 0; i < snapshot->contact_count; i++)
-        if (recipient_matches(&snapshot->contacts[i], account_of(&snapshot->contacts[i]),
+        if (recipient_matches(&snapshot->contacts[i], contacts_account(&snapshot->contacts[i]),
                               state->find.text))
             out.indices[out.count++] = i;
     return out;
@@ -93,7 +80,7 @@ static void row(struct table_row *out, const void *context, size_t index)
 {
     const struct rows *rows = context;
     const struct shown_contact *contact = &rows->snapshot->contacts[rows->indices[index]];
-    const bool is_ethereum = account_of(contact) == ACCOUNT_ETHEREUM;
+    const bool is_ethereum = contacts_account(contact) == ACCOUNT_ETHEREUM;
 
     snprintf(out->text[0], TABLE_TEXT_MAX, "%s", contact->name);
     snprintf(out->text[1], TABLE_TEXT_MAX, "%s", is_ethereum ? "ETH" : "BTC");
@@ -132,8 +119,10 @@ static void draw_detail(struct canvas *canvas, struct rect rect,
 {
     char title[SHOW_LINE_MAX];
 
+    if (!contact)
+        return;
     snprintf(title, sizeof title, "%s · %s", contact->name,
-             account_of(contact) == ACCOUNT_ETHEREUM ? "Ethereum" : "Bitcoin");
+             contacts_account(contact) == ACCOUNT_ETHEREUM ? "Ethereum" : "Bitcoin");
     struct rect inside = layout_inside(box_draw(canvas, rect, title, NULL), 1, 0);
     layout_top(&inside, show_groups(canvas, inside, STYLE_STRONG, contact->address));
     canvas_paragraph(canvas, inside, STYLE_DIM, contact->note);
@@ -154,89 +143,6 @@ static void draw_list(struct canvas *canvas, struct rect body, const struct cont
                     selected(state, snapshot));
     draw_table(canvas, body, state, &rows);
     memory_free(rows.indices);
-}
-
-/* What is to be said about the form; the result is what would be stored. */
-static bool judge_form(struct recipient *out, const struct contacts *state,
-                       const struct snapshot *snapshot)
-{
-    const struct shown_wallet *wallet = snapshot_wallet(snapshot);
-
-    *out = (struct recipient){.is_empty = true};
-    if (!wallet)
-        return false;
-    recipient_judge(out, snapshot, wallet, state->account, state->address.text);
-    return !out->is_empty && is_ok(out->outcome) && out->account == state->account &&
-           state->name.text[0];
-}
-
-static void draw_judgement(struct canvas *canvas, struct rect *rect, const struct contacts *state,
-                           const struct recipient *judged)
-{
-    char text[SHOW_LINE_MAX];
-
-    if (judged->is_empty)
-        return;
-    if (!is_ok(judged->outcome)) {
-        layout_top(rect, show_trouble(canvas, *rect, judged->outcome.code));
-        return;
-    }
-    layout_top(rect, show_groups(canvas, *rect, STYLE_STRONG, judged->address));
-    if (judged->account != state->account) {
-        layout_top(rect, show_remark(canvas, *rect, STYLE_CARE,
-                                     "This belongs to the other chain; change it above."));
-    } else if (judged->lookalike[0]) {
-        snprintf(text, sizeof text,
-                 "STOP: beginning and end are those of %s, the middle is not. A forgery?",
-                 judged->lookalike);
-        layout_top(rect, show_remark(canvas, *rect, STYLE_DANGER, text));
-    } else if (judged->contact[0] && strcmp(judged->contact, state->old_name) != 0) {
-        snprintf(text, sizeof text, "This address stands in the book already, as %s.",
-                 judged->contact);
-        layout_top(rect, show_remark(canvas, *rect, STYLE_CARE, text));
-    } else {
-        layout_top(rect, show_remark(canvas, *rect, STYLE_GOOD,
-                                     "A complete address. Let the person read it back to you."));
-    }
-}
-
-static void draw_form(struct canvas *canvas, struct rect body, const struct contacts *state,
-                      const struct snapshot *snapshot)
-{
-    struct recipient judged;
-    const bool is_ready = judge_form(&judged, state, snapshot);
-    struct rect inside = layout_inside(
-        box_draw(canvas, body, state->old_name[0] ? "Change a contact" : "New contact", NULL), 1,
-        0);
-    struct rect line = layout_top(&inside, 1);
-
-    canvas_cell(canvas, line.x, line.y, LABELS, ALIGN_LEFT,
-                state->focus == FORM_CHAIN ? STYLE_ACCENT : STYLE_NORMAL, "Chain");
-    canvas_text(canvas, line.x + LABELS, line.y,
-                state->focus == FORM_CHAIN ? STYLE_SELECTED : STYLE_NORMAL,
-                state->account == ACCOUNT_ETHEREUM ? "◂ Ethereum ▸" : "◂ Bitcoin ▸");
-    line = layout_top(&inside, 1);
-    field_draw_labelled(canvas, line.x, line.y, LABELS, line.width - LABELS, "Name", &state->name,
-                        state->focus == FORM_NAME);
-    line = layout_top(&inside, 1);
-    field_draw_labelled(canvas, line.x, line.y, LABELS, line.width - LABELS, "Address",
-                        &state->address, state->focus == FORM_ADDRESS);
-    struct rect words = inside;
-    layout_left(&words, LABELS);
-    draw_judgement(canvas, &words, state, &judged);
-    inside.height -= words.y - inside.y;
-    inside.y = words.y;
-    line = layout_top(&inside, 1);
-    field_draw_labelled(canvas, line.x, line.y, LABELS, line.width - LABELS, "Note", &state->note,
-                        state->focus == FORM_NOTE);
-    line = layout_top(&inside, 1);
-    canvas_print(canvas, line.x, line.y,
-                 state->focus == FORM_SAVE ? STYLE_SELECTED
-                 : is_ready                ? STYLE_STRONG
-                                           : STYLE_DIM,
-                 "%s Keep it", state->focus == FORM_SAVE ? "▸" : " ");
-    if (state->failure)
-        show_trouble(canvas, inside, state->failure);
 }
 
 static void draw_delete(struct canvas *canvas, const struct contacts *state,
@@ -266,9 +172,7 @@ static const char *keys_of(const struct contacts *state)
     case MODE_FIND:
         return "Enter keep   Esc show all again";
     case MODE_FORM:
-        return state->focus == FORM_CHAIN  ? "←→ chain   Tab next   Esc leave it"
-               : state->focus == FORM_SAVE ? "Enter keep   Tab next   Esc leave it"
-                                           : "Enter next   Tab next   Esc leave it";
+        return contacts_form_keys(&state->form);
     case MODE_DELETE:
         return "Enter delete   Esc keep";
     }
@@ -286,7 +190,7 @@ static void draw(struct canvas *canvas, const void *memory, const struct snapsho
     frame.hint_style = state->failure ? STYLE_CARE : STYLE_DIM;
     const struct rect body = frame_draw(canvas, snapshot, &frame);
     if (state->mode == MODE_FORM)
-        draw_form(canvas, body, state, snapshot);
+        contacts_form_draw(canvas, body, &state->form, snapshot);
     else
         draw_list(canvas, body, state, snapshot);
     if (state->mode == MODE_DELETE)
@@ -298,57 +202,8 @@ static void draw(struct canvas *canvas, const void *memory, const struct snapsho
 static enum screen_answer begin_form(struct contacts *state, const struct shown_contact *contact)
 {
     state->mode = MODE_FORM;
-    state->focus = FORM_NAME;
-    state->failure = ERROR_NONE;
-    state->account = contact ? account_of(contact) : ACCOUNT_TAPROOT;
-    snprintf(state->old_name, sizeof state->old_name, "%s", contact ? contact->name : "");
-    field_set(&state->name, contact ? contact->name : "");
-    field_set(&state->address, contact ? contact->address : "");
-    field_set(&state->note, contact ? contact->note : "");
+    contacts_form_open(&state->form, contact);
     return SCREEN_STAY;
-}
-
-static enum screen_answer save(struct contacts *state, struct command *command,
-                               const struct snapshot *snapshot)
-{
-    struct recipient judged;
-
-    if (!judge_form(&judged, state, snapshot)) {
-        state->focus = state->name.text[0] ? FORM_ADDRESS : FORM_NAME;
-        if (!snapshot_wallet(snapshot))
-            state->failure = ERROR_CONTACT_CHAIN;
-        return SCREEN_STAY;
-    }
-    command->kind = state->old_name[0] ? COMMAND_CONTACT_EDIT : COMMAND_CONTACT_ADD;
-    command->account = state->account;
-    snprintf(command->name, sizeof command->name, "%.*s", NAME_LIMIT, state->name.text);
-    snprintf(command->old_name, sizeof command->old_name, "%s", state->old_name);
-    snprintf(command->text, sizeof command->text, "%s", judged.address);
-    snprintf(command->note, sizeof command->note, "%.*s", NOTE_MAX - 1, state->note.text);
-    state->is_saving = true;
-    state->serial = snapshot->outcome.serial;
-    return SCREEN_COMMAND;
-}
-
-static bool form_field(struct contacts *state, const struct key *key)
-{
-    switch (state->focus) {
-    case FORM_CHAIN:
-        if (key->press != PRESS_LEFT && key->press != PRESS_RIGHT)
-            return false;
-        state->account = state->account == ACCOUNT_ETHEREUM ? ACCOUNT_TAPROOT : ACCOUNT_ETHEREUM;
-        return true;
-    case FORM_NAME:
-        return field_key(&state->name, key);
-    case FORM_ADDRESS:
-        return field_key(&state->address, key);
-    case FORM_NOTE:
-        return field_key(&state->note, key);
-    case FORM_SAVE:
-    case FORM_FIELDS:
-        return false;
-    }
-    return false;
 }
 
 static enum screen_answer form_key(struct contacts *state, struct command *command,
@@ -356,20 +211,19 @@ static enum screen_answer form_key(struct contacts *state, struct command *comma
 {
     if (key->press == PRESS_ESCAPE) {
         state->mode = MODE_LIST;
-        state->failure = ERROR_NONE;
         return SCREEN_STAY;
     }
-    if (form_field(state, key))
+    switch (contacts_form_key(&state->form, command, snapshot, key)) {
+    case CONTACTS_FORM_PASS:
+        return SCREEN_PASS;
+    case CONTACTS_FORM_STAY:
         return SCREEN_STAY;
-    if (key->press == PRESS_ENTER && state->focus == FORM_SAVE)
-        return save(state, command, snapshot);
-    if (key->press == PRESS_TAB || key->press == PRESS_DOWN || key->press == PRESS_ENTER)
-        state->focus = (state->focus + 1) % FORM_FIELDS;
-    else if (key->press == PRESS_BACK_TAB || key->press == PRESS_UP)
-        state->focus = (state->focus + FORM_FIELDS - 1) % FORM_FIELDS;
-    else /* elsewhere a letter would lead away from what was typed */
-        return key->press == PRESS_CHARACTER && !key_is(key, '?') ? SCREEN_STAY : SCREEN_PASS;
-    return SCREEN_STAY;
+    case CONTACTS_FORM_SAVE:
+        state->is_saving = true;
+        state->serial = snapshot->outcome.serial;
+        return SCREEN_COMMAND;
+    }
+    return SCREEN_PASS;
 }
 
 static enum screen_answer delete_key(struct contacts *state, struct command *command,
@@ -386,7 +240,7 @@ static enum screen_answer delete_key(struct contacts *state, struct command *com
     if (strcasecmp(state->word.text, delete_word) != 0)
         return SCREEN_STAY;
     command->kind = COMMAND_CONTACT_DELETE;
-    command->account = account_of(contact);
+    command->account = contacts_account(contact);
     snprintf(command->name, sizeof command->name, "%s", contact->name);
     state->mode = MODE_LIST;
     state->is_saving = true;
@@ -424,7 +278,7 @@ static enum screen_answer contact_key(struct contacts *state, struct command *co
     }
     if (!key_is(key, 's'))
         return SCREEN_PASS;
-    command->account = account_of(contact);
+    command->account = contacts_account(contact);
     snprintf(command->name, sizeof command->name, "%s", contact->name);
     snprintf(command->screen, sizeof command->screen, "send");
     return SCREEN_GO;
@@ -482,7 +336,10 @@ static enum screen_answer heard(void *memory, struct command *command,
     if (!state->is_saving || outcome->serial == state->serial)
         return SCREEN_STAY;
     state->is_saving = false;
-    state->failure = outcome->code;
+    if (state->mode == MODE_FORM)
+        state->form.failure = outcome->code;
+    else
+        state->failure = outcome->code;
     if (outcome->code == ERROR_NONE)
         state->mode = MODE_LIST;
     return SCREEN_STAY;

@@ -166,7 +166,8 @@ static void draw_threshold(struct canvas *canvas, struct rect rest, const struct
     struct rect box = layout_inside(
         box_draw(canvas, layout_top(&rest, rest.height > 9 ? 7 : rest.height), "In words", NULL), 1,
         0);
-    snprintf(line, sizeof line, "Spend   this device and %u more say yes.", state->t - 1);
+    snprintf(line, sizeof line, "Spend   this device and %u more %s yes.", state->t - 1,
+             state->t == 2 ? "says" : "say");
     canvas_cell(canvas, box.x, layout_top(&box, 1).y, box.width, ALIGN_LEFT, STYLE_NORMAL, line);
     (void)canvas_text(canvas, box.x, box.y, STYLE_NORMAL, "Lose");
     write_loss(line, state->t, n);

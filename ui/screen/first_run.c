@@ -81,7 +81,7 @@ static void draw_form(struct canvas *canvas, struct rect rest, const struct stat
 {
     const bool is_roomy = rest.height >= 15;
 
-    (void)canvas_paragraph(canvas, layout_top(&rest, is_roomy ? 3 : 1), STYLE_NORMAL,
+    (void)canvas_paragraph(canvas, layout_top(&rest, is_roomy ? 3 : 0), STYLE_NORMAL,
                            state->role == FRIEND
                                ? "You will hold one share of somebody's key. Alone it is worth "
                                  "nothing; you say yes or no when they want to pay."

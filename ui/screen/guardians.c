@@ -25,17 +25,12 @@ static const struct table_column columns[] = {
     {.title = "last heard", .width = 13, .align = ALIGN_LEFT},
 };
 
-static const char *kind_word(const char *role)
-{
-    return strcmp(role, "device") == 0 ? "own" : strcmp(role, "enclave") == 0 ? "enclave" : role;
-}
-
 static void fill(struct table_row *out, const char *sign, const char *name, const char *role,
                  bool is_compared, const char *heard)
 {
     snprintf(out->text[0], TABLE_TEXT_MAX, "%s", sign);
     snprintf(out->text[1], TABLE_TEXT_MAX, "%s", name);
-    snprintf(out->text[2], TABLE_TEXT_MAX, "%s", kind_word(role));
+    snprintf(out->text[2], TABLE_TEXT_MAX, "%s", role);
     snprintf(out->text[3], TABLE_TEXT_MAX, "%s", is_compared ? "✓ compared" : "▲ not compared");
     snprintf(out->text[4], TABLE_TEXT_MAX, "%s", heard);
     out->style = STYLE_NORMAL;
@@ -121,9 +116,9 @@ struct detail {
 static const char *what_it_does(const char *role)
 {
     if (strcmp(role, "device") == 0)
-        return "A device of yours. It holds a share and says yes or no when you do.";
+        return "The device of a wallet's owner. It can ask for payments, and holds a share itself.";
     if (strcmp(role, "friend") == 0)
-        return "A person. Sees each payment decoded by the own program, and says yes or no.";
+        return "A person, who sees each payment decoded on the own device, and says yes or no.";
     if (strcmp(role, "enclave") == 0)
         return "A service without a person. Says yes to what its rules allow, no to all else.";
     return "A backup service. Says yes to what its rules allow, no to all else.";
@@ -160,7 +155,8 @@ static void write_detail(struct page *page, const void *context)
     if (detail->wallet)
         write_wallet(page, detail->wallet);
     else
-        page_text(page, STYLE_NORMAL, "Can refuse what it is asked. Cannot see your balances.");
+        page_text(page, STYLE_NORMAL,
+                  "Can refuse what it is asked. Cannot spend alone, and sees no balances.");
     if (!detail->is_self && !detail->is_compared)
         page_text(page, STYLE_CARE,
                   "▲ Words not compared: whoever answered the invitation first is "

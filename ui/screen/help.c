@@ -28,10 +28,11 @@ static const struct {
 #undef GLOSSARY
 };
 
-static const char everywhere[] = "Esc\tone level up; drafts stay\n1-8\tthe tabs\n?\tthis help\n"
-                                 ":\tfind any screen or action by typing\nL\tlock\n"
-                                 "F5\task router and nodes again\nCtrl-L\tdraw anew\n"
-                                 "q\tback, at last out of Gridlock\nF10\tleave Gridlock\n";
+static const char everywhere[] =
+    "Esc\tone level up; drafts stay\n1-8\tthe tabs\n?\tthis help\nF2\tthe glossary\n"
+    ": Ctrl-P\tfind any screen or action by typing\nL\tlock\n"
+    "F5\task router and nodes again\nCtrl-L\tdraw anew\n"
+    "q\tback, at last out of Gridlock\nF10\tleave Gridlock\n";
 
 static void open_it(void *state, const struct snapshot *snapshot, const struct command *why)
 {

@@ -25,6 +25,7 @@ struct entry {
     enum command_kind kind;
     const char *name;
     enum account_kind account;
+    uint64_t number; /* given to the screen */
     bool needs_practice;
     bool works_locked;
 };
@@ -46,6 +47,12 @@ static const struct entry entries[] = {
     {.title = "New wallet", .words = "create make key ceremony", .screen = "create"},
     {.title = "Log", .words = "notices messages", .screen = "log"},
     {.title = "Help", .words = "keys glossary manual", .screen = "help", .works_locked = true},
+    {.title = "Glossary",
+     .words = "words terms meaning",
+     .screen = "help",
+     .number = 1,
+     .works_locked = true},
+    {.title = "What went wrong last", .words = "trouble failure error", .screen = "trouble"},
     {.title = "Lock now", .words = "passphrase away", .kind = COMMAND_LOCK},
     {.title = "Ask router and nodes again", .words = "sync refresh balance", .kind = COMMAND_SYNC},
     {.title = "Export descriptors",
@@ -157,8 +164,7 @@ static void draw(struct canvas *canvas, const void *state, const struct snapshot
     const struct palette *palette = state;
     const struct frame frame = {.name = "palette",
                                 .title = "Find anything",
-                                .hint = "Type a part of a name. Amounts and recipients are asked "
-                                        "for on their screens.",
+                                .hint = "Type a part of a name; Enter goes there or does it.",
                                 .keys = "Enter do it   ↑↓ choose   Ctrl-U clear   Esc close"};
     struct rect body = frame_draw(canvas, snapshot, &frame);
     const struct rect line = layout_top(&body, 1);
@@ -184,6 +190,7 @@ static enum screen_answer do_entry(struct palette *palette, struct command *comm
 {
     if (entry->screen) {
         snprintf(command->screen, sizeof command->screen, "%s", entry->screen);
+        command->number = entry->number;
         return SCREEN_REPLACE;
     }
     if (entry->kind == COMMAND_QUIT)

@@ -209,18 +209,38 @@ static int draw_output(struct canvas *canvas, struct rect rect, const struct vie
     return rect.y - all.y;
 }
 
+/* How many rows an output takes: drawn where nothing is seen. */
+static int output_rows(struct canvas *canvas, int width, const struct view *view, size_t at)
+{
+    enum { ROOM = 100 };
+    const struct rect before = canvas_clip(canvas, rect_of(0, 0, 0, 0));
+    const int rows = draw_output(canvas, rect_of(0, 0, width, ROOM), view, at);
+
+    canvas_unclip(canvas, before);
+    return rows;
+}
+
+/* Each whole or not at all (but the first): half an address could pass for another. */
 static void draw_outputs(struct canvas *canvas, struct rect rect, const struct review *state,
                          const struct view *view)
 {
     const size_t count = view->said->output_count;
     const size_t first = list_selected(&state->list, count);
     size_t seen = first;
+    int rows = 0;
 
-    while (seen < count && rect.height > 0)
+    for (size_t i = first; i < count && rows <= rect.height; i++)
+        rows += output_rows(canvas, rect.width, view, i);
+    const bool is_cut = rows > rect.height || first > 0;
+    const struct rect last = layout_bottom(&rect, is_cut ? 1 : 0);
+    while (seen < count &&
+           (seen == first || output_rows(canvas, rect.width, view, seen) <= rect.height))
         layout_top(&rect, draw_output(canvas, rect, view, seen++));
-    if (seen < count || first > 0)
-        canvas_print(canvas, rect.x, rect.y + rect.height - 1, STYLE_CARE, "%zu of %zu outputs, ↑↓",
-                     seen - first, count);
+    if (!is_cut)
+        return;
+    canvas_fill(canvas, last, ' ', STYLE_NORMAL);
+    canvas_print(canvas, last.x, last.y, STYLE_CARE,
+                 "%zu to %zu of %zu outputs; ↑↓ shows the others", first + 1, seen, count);
 }
 
 static void draw_gate(struct canvas *canvas, struct rect *rect, const struct review *state,

@@ -182,9 +182,8 @@ static bool judge_amount(struct send_view *view, const struct send_form *form)
 
     view->amount_style = STYLE_DIM;
     if (account->synced && !amount_is_zero(&account->unconfirmed))
-        snprintf(view->amount_text, sizeof view->amount_text,
-                 "of %s %s; %s more once they are in a block", account->confirmed_text,
-                 account->unit, account->unconfirmed_text);
+        snprintf(view->amount_text, sizeof view->amount_text, "of %s %s; %s more is on its way",
+                 account->confirmed_text, account->unit, account->unconfirmed_text);
     else if (account->synced)
         snprintf(view->amount_text, sizeof view->amount_text, "of %s %s that can be spent",
                  account->confirmed_text, account->unit);
@@ -214,7 +213,7 @@ static bool judge_amount(struct send_view *view, const struct send_form *form)
                  "✗ Too small for the network: at least 0.00000546 BTC.");
     else if (!amount_is_zero(&account->unconfirmed))
         snprintf(view->amount_text, sizeof view->amount_text,
-                 "✗ More than %s %s; %s more come with the next blocks.", account->confirmed_text,
+                 "✗ More than %s %s; %s more is on its way.", account->confirmed_text,
                  account->unit, account->unconfirmed_text);
     else
         snprintf(view->amount_text, sizeof view->amount_text,

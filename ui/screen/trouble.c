@@ -64,8 +64,6 @@ static void write_page(struct page *page, const void *context)
     }
     page_text(page, STYLE_ACCENT, "What happened");
     page_print(page, STYLE_STRONG, "✗ %s", error_sentence(trouble->code));
-    if (trouble->detail[0])
-        page_text(page, STYLE_DIM, trouble->detail);
     page_gap(page);
     page_text(page, STYLE_ACCENT, "What you can do now");
     page_text(page, STYLE_NORMAL, error_remedy(trouble->code));
@@ -73,6 +71,8 @@ static void write_page(struct page *page, const void *context)
     page_text(page, STYLE_ACCENT, "What was not lost");
     page_text(page, STYLE_NORMAL, what_was_not_lost(trouble->code));
     page_gap(page);
+    if (trouble->detail[0])
+        page_text(page, STYLE_DIM, trouble->detail);
     page_print(page, STYLE_DIM, "%s, number %d", error_name(trouble->code), (int)trouble->code);
 }
 

@@ -60,9 +60,12 @@ static void draw(struct canvas *canvas, const void *given, const struct snapshot
     (void)layout_top(&rest, 1);
     draw_status(canvas, layout_top(&rest, 1), snapshot);
     (void)layout_top(&rest, 1);
-    (void)canvas_paragraph(canvas, rest, STYLE_DIM,
-                           "While it is locked this program signs nothing and shows nothing. A "
-                           "background guardian ('gridlock guardian') goes on by itself.");
+    (void)canvas_paragraph(
+        canvas, rest, STYLE_DIM,
+        snapshot->practice.is_practice
+            ? "This is the practice network: Enter alone opens it."
+            : "While it is locked this program signs nothing and shows nothing. A "
+              "background guardian ('gridlock guardian') goes on by itself.");
 }
 
 static enum screen_answer key(void *given, struct command *command, const struct snapshot *snapshot,
@@ -75,7 +78,8 @@ static enum screen_answer key(void *given, struct command *command, const struct
                                                                           : SCREEN_PASS;
     if (hidden_field_key(&state->passphrase, key))
         return SCREEN_STAY;
-    if (key->press == PRESS_ENTER && state->passphrase.size > 0) {
+    if (key->press == PRESS_ENTER &&
+        (state->passphrase.size > 0 || snapshot->practice.is_practice)) {
         command->kind = COMMAND_UNLOCK;
         command->secret = hidden_field_take(&state->passphrase);
         return SCREEN_COMMAND;

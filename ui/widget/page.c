@@ -51,21 +51,30 @@ static int measure(struct canvas *canvas, struct rect rect,
     return page.row;
 }
 
+/* Has a row of its own: it must never cover a part of an address. */
+static void draw_more(struct canvas *canvas, struct rect row, bool is_above, bool is_below)
+{
+    canvas_cell(canvas, row.x, row.y, row.width, ALIGN_RIGHT, STYLE_DIM,
+                is_above && is_below ? "▲ ▼ more"
+                : is_below           ? "▼ more"
+                                     : "▲ more");
+}
+
 int page_draw(struct canvas *canvas, struct rect rect, int top,
               void (*write)(struct page *page, const void *context), const void *context)
 {
+    enum { ROWS_LEAST = 3 };
     const int total = measure(canvas, rect, write, context);
+    const bool is_long = total > rect.height && rect.height >= ROWS_LEAST;
+    const struct rect marks = is_long ? layout_bottom(&rect, 1) : rect;
     const int most = total > rect.height ? total - rect.height : 0;
     const int first = top < 0 ? 0 : top > most ? most : top;
     struct page page = {.canvas = canvas, .rect = rect, .row = rect.y - first};
     const struct rect before = canvas_clip(canvas, rect);
 
     write(&page, context);
-    if (first < most && rect.height > 0)
-        canvas_cell(canvas, rect.x, rect.y + rect.height - 1, rect.width, ALIGN_RIGHT, STYLE_DIM,
-                    " ▼ more");
-    if (first > 0 && rect.height > 1)
-        canvas_cell(canvas, rect.x, rect.y, rect.width, ALIGN_RIGHT, STYLE_DIM, " ▲ more");
     canvas_unclip(canvas, before);
+    if (is_long)
+        draw_more(canvas, marks, first > 0, first < most);
     return total;
 }

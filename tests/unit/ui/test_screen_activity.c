@@ -56,6 +56,8 @@ Test(screen_activity, shows_only_the_selected_wallet)
     cr_assert_gt(all, 0);
     snapshot.transfers[0].wallet[0] ^= 1;
     cr_assert_eq(count_rows(ACTIVITY_ALL, ""), all - 1);
+    memset(snapshot.selected, 0, sizeof snapshot.selected); /* the only one is meant then */
+    cr_assert_eq(count_rows(ACTIVITY_ALL, ""), all - 1);
 }
 
 Test(screen_activity, stands_in_the_order_of_time)

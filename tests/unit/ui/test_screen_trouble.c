@@ -26,7 +26,7 @@ Test(trouble, is_made_from_the_error_table)
         snprintf(start, sizeof start, "%.20s", error_remedy(codes[i]));
         SEES(&person, start);
         SEES(&person, "What was not lost");
-        SEES(&person, error_name(codes[i]));
+        cr_assert(strstr(person_sees(&person, 120, 40), error_name(codes[i])));
         person_leaves(&person);
     }
 }

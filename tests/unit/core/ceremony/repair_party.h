@@ -55,9 +55,9 @@ static struct ward *ward_new(uint16_t t, uint16_t n, bool target_last)
     for (uint16_t k = 0; k < t; seat++)
         if (seat != ward->target)
             ward->helper[k++] = seat;
-    cr_assert(is_ok(repair_request_write(&ward->request, &ward->net->previous, ward->target,
-                                         ward->helper, 2000000000, ward->net->owner,
-                                         ward_rng(ward, 0))));
+    cr_assert(
+        is_ok(repair_request_write(&ward->request, &ward->net->previous, ward->target, ward->helper,
+                                   2000000000, ward->net->owner, ward_rng(ward, 0))));
     for (size_t i = 0; i < n; i++)
         cr_assert(is_ok(repair_new(&ward->repair[i], buffer_slice(&ward->request),
                                    ward->net->party[i]->identity->sign_pk, &ward->net->previous)));
@@ -111,9 +111,9 @@ static void ward_deliver_to(struct ward *ward, size_t to, struct slice bytes)
     cr_assert(is_ok(frame_read(&frame, bytes)));
     if (ward->swap && ward->swap(ward, to, &frame, &other))
         cr_assert(is_ok(frame_read(&frame, buffer_slice(&other))));
-    cr_assert(is_ok(repair_accept(ward->repair[to], &step, &frame,
-                                  to == OWNER ? NULL : ward_identity(ward, to),
-                                  ward_rng(ward, to))));
+    cr_assert(
+        is_ok(repair_accept(ward->repair[to], &step, &frame,
+                            to == OWNER ? NULL : ward_identity(ward, to), ward_rng(ward, to))));
     ward_send(ward, to, &step);
     buffer_free(&other);
 }
@@ -213,8 +213,7 @@ static void ward_finish(struct ward *ward)
 
     if (repair_status(target) != REPAIR_READY)
         return;
-    cr_assert(is_ok(repair_finish(target, &step, &ward->restored,
-                                  ward_identity(ward, ward->target),
+    cr_assert(is_ok(repair_finish(target, &step, &ward->restored, ward_identity(ward, ward->target),
                                   ward_rng(ward, ward->target))));
     ward_send(ward, ward->target, &step);
     ward_deliver(ward);

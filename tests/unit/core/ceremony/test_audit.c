@@ -21,8 +21,8 @@ struct exam {
 static void ask(struct exam *exam)
 {
     buffer_clear(&exam->request_bytes);
-    audit_request_write(&exam->request_bytes, exam->net->previous.hash, NOW + 600,
-                        exam->net->owner, &exam->net->party[0]->rng.base);
+    audit_request_write(&exam->request_bytes, exam->net->previous.hash, NOW + 600, exam->net->owner,
+                        &exam->net->party[0]->rng.base);
     cr_assert(is_ok(frame_read(&exam->request_frame, buffer_slice(&exam->request_bytes))));
     cr_assert(is_ok(audit_request_read(&exam->request, &exam->request_frame)));
 }
@@ -32,8 +32,8 @@ static result reply(struct exam *exam, uint16_t seat, const struct audit_status 
     struct party *party = exam->net->party[seat];
 
     buffer_clear(&exam->answer_bytes);
-    TRY(audit_answer(&exam->answer_bytes, &exam->request, party->shares, &exam->net->previous,
-                     seat, status, party->identity, &party->rng.base));
+    TRY(audit_answer(&exam->answer_bytes, &exam->request, party->shares, &exam->net->previous, seat,
+                     status, party->identity, &party->rng.base));
     return frame_read(&exam->answer, buffer_slice(&exam->answer_bytes));
 }
 
@@ -63,8 +63,8 @@ Test(audit, every_seat_proves_its_share)
             cr_assert(is_ok(reply(&exam, seat, &plain)));
             cr_assert_eq(exam.answer_bytes.size,
                          (size_t)FRAME_OVERHEAD + 2 + 2 * KNOWLEDGE_BYTES + 1 + 8 + 4);
-            cr_assert(is_ok(
-                audit_verify(&report, &exam.answer, &exam.request, &exam.net->previous)));
+            cr_assert(
+                is_ok(audit_verify(&report, &exam.answer, &exam.request, &exam.net->previous)));
             cr_assert_eq(report.seat, seat);
             cr_assert_eq(report.time, NOW);
             cr_assert_eq(report.flags, AUDIT_HAS_PREPARED);
@@ -119,9 +119,8 @@ Test(audit_rows, row_64_an_answer_fits_no_other_challenge_epoch_seat_or_lane)
         const size_t size = exam.answer.body.size;
 
         ask(&other); /* another challenge */
-        cr_assert_eq(
-            audit_verify(&report, &exam.answer, &other.request, &exam.net->previous).code,
-            ERROR_AUDIT_OTHER);
+        cr_assert_eq(audit_verify(&report, &exam.answer, &other.request, &exam.net->previous).code,
+                     ERROR_AUDIT_OTHER);
         /* ... also when it is signed again for that question */
         struct buffer bytes = {0};
         struct frame moved;
@@ -136,8 +135,7 @@ Test(audit_rows, row_64_an_answer_fits_no_other_challenge_epoch_seat_or_lane)
                      ERROR_AUDIT_EPOCH);
         struct audit_request forced = exam.request;
         forced.epoch_hash = later.hash;
-        cr_assert_eq(audit_verify(&report, &exam.answer, &forced, &later).code,
-                     ERROR_AUDIT_FALSE);
+        cr_assert_eq(audit_verify(&report, &exam.answer, &forced, &later).code, ERROR_AUDIT_FALSE);
 
         /* another seat: its number alone, and its number with its signature */
         cr_assert_eq(verify_edited(&exam, 1, 1, size, NULL, self).code, ERROR_AUDIT_STRANGER);
@@ -233,8 +231,7 @@ Test(audit, answers_the_owner_and_members_only_in_time_and_for_this_epoch)
     cr_assert_eq(audit_request_judge(&exam.request, &later, true, 0, NOW + 600).code,
                  ERROR_AUDIT_LATE);
     later.hash[31] ^= 1;
-    cr_assert_eq(audit_request_judge(&exam.request, &later, true, 0, NOW).code,
-                 ERROR_AUDIT_EPOCH);
+    cr_assert_eq(audit_request_judge(&exam.request, &later, true, 0, NOW).code, ERROR_AUDIT_EPOCH);
     /* a member of the committee may ask too */
     buffer_clear(&exam.request_bytes);
     audit_request_write(&exam.request_bytes, exam.net->previous.hash, NOW + 1,
@@ -256,15 +253,13 @@ Test(audit, every_cut_or_flipped_byte_of_request_and_answer_is_refused)
     for (size_t i = 0; i < exam.answer_bytes.size; i++) {
         exam.answer_bytes.data[i] ^= 1;
         if (is_ok(frame_read(&frame, buffer_slice(&exam.answer_bytes))))
-            cr_assert_not(
-                is_ok(audit_verify(&report, &frame, &exam.request, &exam.net->previous)), "%zu",
-                i);
+            cr_assert_not(is_ok(audit_verify(&report, &frame, &exam.request, &exam.net->previous)),
+                          "%zu", i);
         exam.answer_bytes.data[i] ^= 1;
     }
     for (size_t size = 0; size < exam.answer.body.size; size++)
-        cr_assert_eq(
-            verify_edited(&exam, 0, 0, size, NULL, exam.net->party[0]->identity).code,
-            ERROR_AUDIT_SHAPE);
+        cr_assert_eq(verify_edited(&exam, 0, 0, size, NULL, exam.net->party[0]->identity).code,
+                     ERROR_AUDIT_SHAPE);
     for (size_t i = 0; i < exam.request_bytes.size; i++) {
         exam.request_bytes.data[i] ^= 1;
         if (is_ok(frame_read(&frame, buffer_slice(&exam.request_bytes))))

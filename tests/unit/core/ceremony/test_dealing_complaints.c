@@ -93,10 +93,8 @@ static struct buffer false_complaint(struct net *net)
 {
     uint8_t esk[32];
     struct buffer body = {0}, frame = {0};
-    const struct complaint complaint = {.seat = net->proposal.n - 1,
-                                        .dealer = 0,
-                                        .reason = (uint8_t)(1 + net->which),
-                                        .esk = esk};
+    const struct complaint complaint = {
+        .seat = net->proposal.n - 1, .dealer = 0, .reason = (uint8_t)(1 + net->which), .esk = esk};
 
     memcpy(esk, captured.seat_esk[0], 32);
     if (net->which == 1)
@@ -164,44 +162,40 @@ static void lie_before_ack(struct net *net)
     buffer_free(&lie);
 }
 
-Test(dealing_rows, row_14_a_complaint_of_a_correct_share_convicts_the_complainer)
-{
-    FOR_ALL(1, 1, { lie_before_ack(net); })
-}
+Test(dealing_rows, row_14_a_complaint_of_a_correct_share_convicts_the_complainer){
+    FOR_ALL(1, 1, { lie_before_ack(net); })}
 
-Test(dealing_rows, row_15_a_complaint_with_another_key_convicts_the_complainer)
-{
-    FOR_ALL(1, 1, {
-        net->which = 1;
-        lie_before_ack(net);
-    })
-}
+Test(dealing_rows,
+     row_15_a_complaint_with_another_key_convicts_the_complainer){FOR_ALL(1, 1,
+                                                                          {
+                                                                              net->which = 1;
+                                                                              lie_before_ack(net);
+                                                                          })}
 
-Test(dealing_complaint, changes_nothing_any_more_once_the_own_ACK_may_have_left)
-{
-    FOR_ALL(1, 1, {
-        net->tamper = NULL;
-        net_begin(net, capture);
-        net_deliver(net);
-        struct party *liar = corrupt(net);
-        struct dealing_step held = {0};
-        secret_free(liar->shares);
-        cr_assert(is_ok(dealing_acknowledge(liar->dealing, &held, &liar->shares, liar->identity,
-                                            &liar->rng.base)));
-        net_acknowledge(net);
-        net_deliver(net);
-        struct buffer lie = false_complaint(net);
-        hand_over(net, &lie);
-        expect_liar(net, DEALING_WAITING);
-        /* the corrupt one's ACK, late: the certificate stands (C1) */
-        buffer_append_slice(&net->wire, buffer_slice(&held.frames));
-        net_deliver(net);
-        dealing_step_free(&held);
-        for (size_t i = 0; i + 1 < net->count; i++)
-            cr_assert_eq(dealing_status(net->party[i]->dealing), DEALING_CERTIFIED);
-        buffer_free(&lie);
-    })
-}
+Test(dealing_complaint, changes_nothing_any_more_once_the_own_ACK_may_have_left){
+    FOR_ALL(1, 1,
+            {
+                net->tamper = NULL;
+                net_begin(net, capture);
+                net_deliver(net);
+                struct party *liar = corrupt(net);
+                struct dealing_step held = {0};
+                secret_free(liar->shares);
+                cr_assert(is_ok(dealing_acknowledge(liar->dealing, &held, &liar->shares,
+                                                    liar->identity, &liar->rng.base)));
+                net_acknowledge(net);
+                net_deliver(net);
+                struct buffer lie = false_complaint(net);
+                hand_over(net, &lie);
+                expect_liar(net, DEALING_WAITING);
+                /* the corrupt one's ACK, late: the certificate stands (C1) */
+                buffer_append_slice(&net->wire, buffer_slice(&held.frames));
+                net_deliver(net);
+                dealing_step_free(&held);
+                for (size_t i = 0; i + 1 < net->count; i++)
+                    cr_assert_eq(dealing_status(net->party[i]->dealing), DEALING_CERTIFIED);
+                buffer_free(&lie);
+            })}
 
 Test(dealing_complaint, malformed_or_doubled_convicts_its_sender)
 {

@@ -294,8 +294,7 @@ static struct buffer made_up_view(struct net *net)
     body.data[3 + 32 + 7] ^= 1; /* what it says dealer 1 sent */
     if (net->which == 3)
         wire_write_u8(&body, 0);
-    frame_write(&frame, FRAME_VIEW, net->proposal.cid, buffer_slice(&body),
-                corrupt(net)->identity);
+    frame_write(&frame, FRAME_VIEW, net->proposal.cid, buffer_slice(&body), corrupt(net)->identity);
     buffer_free(&body);
     return frame;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "core/ceremony/ecdsa_gather.h"
+#include "core/ceremony/evidence.h"
 #include "support/ecdsa_world.h"
 
 static const uint16_t seats[] = {0, 1, 2};

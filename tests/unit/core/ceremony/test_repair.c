@@ -298,8 +298,7 @@ Test(repair_rows, row_67_other_helpers_than_exactly_t_without_the_target_are_ref
     }
     frame_bytes.data[frame_bytes.size - 1] ^= 1;
     cr_assert(is_ok(frame_read(&frame, buffer_slice(&frame_bytes))));
-    cr_assert_eq(repair_request_read(&request, &frame, &net->previous).code,
-                 ERROR_FRAME_SIGNATURE);
+    cr_assert_eq(repair_request_read(&request, &frame, &net->previous).code, ERROR_FRAME_SIGNATURE);
     buffer_free(&frame_bytes);
     buffer_free(&body);
     buffer_free(&edited);
@@ -369,13 +368,11 @@ Test(repair, a_false_complaint_convicts_its_maker_in_both_hops)
                 ward_begin(ward);
                 ward_deliver(ward);
                 const uint16_t accused = ward->helper[1];
-                struct buffer frame =
-                    false_complaint(ward, (uint16_t)ward->corrupt, accused);
+                struct buffer frame = false_complaint(ward, (uint16_t)ward->corrupt, accused);
                 ward_deliver_to(ward, OWNER, buffer_slice(&frame));
                 ward_deliver_to(ward, accused, buffer_slice(&frame));
                 expect_named(ward, OWNER, DEALING_FAULT_FALSE_COMPLAINT, (uint16_t)ward->corrupt);
-                expect_named(ward, accused, DEALING_FAULT_FALSE_COMPLAINT,
-                             (uint16_t)ward->corrupt);
+                expect_named(ward, accused, DEALING_FAULT_FALSE_COMPLAINT, (uint16_t)ward->corrupt);
                 if (!by_target) /* the share is complete; an accusation takes nothing away */
                     cr_assert_eq(repair_status(ward->repair[ward->target]), REPAIR_READY);
                 buffer_free(&frame);
@@ -483,10 +480,9 @@ Test(repair, refuses_a_helper_whose_stored_share_does_not_fit)
                      .code,
                  ERROR_DEALING_SHARE_CORRUPT);
     cr_assert_eq(step.frames.size, 0);
-    cr_assert_eq(repair_begin(ward->repair[OWNER], &step, NULL, ward->net->owner,
-                              &helper->rng.base)
-                     .code,
-                 ERROR_REPAIR_ORDER);
+    cr_assert_eq(
+        repair_begin(ward->repair[OWNER], &step, NULL, ward->net->owner, &helper->rng.base).code,
+        ERROR_REPAIR_ORDER);
     ward_free(ward);
 }
 

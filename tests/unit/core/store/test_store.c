@@ -404,8 +404,8 @@ Test(store, opens_only_with_the_new_key_after_a_change)
 
     cr_assert_eq(code_of_open(), ERROR_STORE_PASSPHRASE);
     cr_assert(is_ok(open_with(&store, STORE_LOCK_KEY_FILE, fresh)));
-    cr_assert(is_ok(store_unseal(store, &plain, "t|c", slice_of_text("row"),
-                                 buffer_slice(&sealed))));
+    cr_assert(
+        is_ok(store_unseal(store, &plain, "t|c", slice_of_text("row"), buffer_slice(&sealed))));
     cr_assert_eq(secret_size(plain), 4);
     secret_free(plain);
     buffer_free(&sealed);
