@@ -12,7 +12,7 @@
 #include "app/window_state.h"
 #include "core/base/text.h"
 
-enum { READ_ROOM = 4096, LINE_MOST = 4096 };
+enum { READ_ROOM = 4096, LINE_MOST = 4096, TAIL = 300 };
 
 /* Beside the real homes, never among them. */
 static result practice_folder(char out[static HOME_PATH_MAX])
@@ -164,6 +164,37 @@ static void take_lines(struct window *window)
         buffer_clear(&window->practice_text);
 }
 
+/* While the nodes are fetched, the last line of the script says what and how large. */
+static void note_fetching(struct window *window)
+{
+    struct shown_practice *shown = &window_snapshot(window)->practice;
+    char path[HOME_PATH_MAX + 32];
+    char tail[TAIL + 1];
+    char note[sizeof shown->steps[0].note];
+
+    if (!shown->is_starting || shown->step_count == 0 || shown->steps[0].state != SHOWN_STEP_RUNS)
+        return;
+    snprintf(path, sizeof path, "%s/practice.log", window->practice_folder);
+    const int log = open(path, O_RDONLY | O_CLOEXEC);
+    if (log < 0)
+        return;
+    const off_t size = lseek(log, 0, SEEK_END);
+    const ssize_t got = pread(log, tail, TAIL, size > TAIL ? size - TAIL : 0);
+    close(log);
+    size_t end = got > 0 ? (size_t)got : 0;
+    while (end > 0 && (tail[end - 1] == '\n' || tail[end - 1] == '\r'))
+        end--;
+    tail[end] = 0;
+    if (end == 0)
+        return;
+    const char *line = strrchr(tail, '\n');
+    text_showable(note, sizeof note, slice_of_text(line ? line + 1 : tail));
+    if (strcmp(note, shown->steps[0].note) == 0)
+        return;
+    memcpy(shown->steps[0].note, note, sizeof note);
+    picture_touch(window->picture);
+}
+
 void window_hear_practice(struct window *window)
 {
     char bytes[READ_ROOM];
@@ -175,6 +206,7 @@ void window_hear_practice(struct window *window)
         buffer_append(&window->practice_text, bytes, (size_t)got);
     const bool has_ended = got == 0;
     take_lines(window);
+    note_fetching(window);
     if (has_ended && window->practice.output >= 0) {
         const bool was_told = window_snapshot(window)->practice.failure != ERROR_NONE;
         fail(window, was_told ? window_snapshot(window)->practice.failure : ERROR_PRACTICE_ENDED);

@@ -109,19 +109,24 @@ void ot_extension_row_hash(uint8_t out[static 16], const uint8_t chi[static 64],
     gf128_write(out, &hash);
 }
 
-static uint64_t load(const uint8_t *bytes)
+/* Written out, so that compilers see one load, and one store. */
+static uint64_t load(const uint8_t *b)
 {
-    uint64_t value = 0;
-
-    for (int i = 7; i >= 0; i--)
-        value = value << 8 | bytes[i];
-    return value;
+    return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
 }
 
 static void store(uint8_t *out, uint64_t value)
 {
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(value >> (8 * i));
+    out[0] = (uint8_t)value;
+    out[1] = (uint8_t)(value >> 8);
+    out[2] = (uint8_t)(value >> 16);
+    out[3] = (uint8_t)(value >> 24);
+    out[4] = (uint8_t)(value >> 32);
+    out[5] = (uint8_t)(value >> 40);
+    out[6] = (uint8_t)(value >> 48);
+    out[7] = (uint8_t)(value >> 56);
 }
 
 /* Turns 64 x 64 bits in place: swaps halves of ever smaller squares. */

@@ -112,21 +112,24 @@ static inline struct scalar montgomery(const struct scalar *a, const struct scal
     return subtract_order(t0, t1, t2, t3, t4);
 }
 
-static inline uint64_t load_big_endian(const uint8_t *bytes)
+/* Written out, so that compilers see one load and one turn of the bytes. */
+static inline uint64_t load_big_endian(const uint8_t *b)
 {
-    uint64_t value = 0;
-
-    for (int i = 0; i < 8; i++)
-        value = value << 8 | bytes[i];
-    return value;
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 |
+           (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
+           (uint64_t)b[6] << 8 | b[7];
 }
 
-static inline void store_big_endian(uint8_t *bytes, uint64_t value)
+static inline void store_big_endian(uint8_t *b, uint64_t value)
 {
-    for (int i = 7; i >= 0; i--) {
-        bytes[i] = (uint8_t)value;
-        value >>= 8;
-    }
+    b[0] = (uint8_t)(value >> 56);
+    b[1] = (uint8_t)(value >> 48);
+    b[2] = (uint8_t)(value >> 40);
+    b[3] = (uint8_t)(value >> 32);
+    b[4] = (uint8_t)(value >> 24);
+    b[5] = (uint8_t)(value >> 16);
+    b[6] = (uint8_t)(value >> 8);
+    b[7] = (uint8_t)value;
 }
 
 static inline struct scalar load_unreduced(const uint8_t *bytes)

@@ -143,9 +143,14 @@ static void add_contact(struct person *person, const char *address)
 static bool pay(struct person *person, bool is_ether, const char *to, const char *amount,
                 const char *what)
 {
+    const char *account = is_ether ? "Ethereum \xe2\x96\xb8" : "Bitcoin Taproot \xe2\x96\xb8";
+
     person_types(person, "4");
-    if (is_ether)
-        person_types(person, BACKTAB RIGHT RIGHT "\t");
+    person_sees(person, "[4 Send]", SOON);
+    person_types(person, BACKTAB);
+    for (int i = 0; i < 3 && !strstr(person_screen(person), account); i++)
+        person_types(person, RIGHT);
+    person_types(person, "\t");
     person_pastes(person, to);
     person_types(person, ENTER);
     person_types(person, amount);

@@ -315,6 +315,11 @@ static enum screen_answer do_row(struct settings *settings, struct command *comm
     case SETTINGS_ROW_CHOICE:
         return SCREEN_STAY;
     case SETTINGS_ROW_PASSPHRASE:
+        if (snapshot->practice.is_practice) {
+            snprintf(settings->hint, sizeof settings->hint,
+                     "The practice home keeps its own: it guards nothing.");
+            return SCREEN_STAY;
+        }
         wipe_secrets(settings);
         settings->is_different = false;
         settings->mode = SETTINGS_PASSPHRASE;

@@ -25,7 +25,7 @@ static struct widths share(const struct table *table, int room)
     const int left = room - (used - GAP);
     for (size_t i = 0; i < table->column_count; i++)
         if (out.of[i] < 0)
-            out.of[i] = left > sharers ? left / sharers : 1;
+            out.of[i] = sharers > 0 && left > sharers ? left / sharers : 1;
     return out;
 }
 
