@@ -4,6 +4,9 @@
 #   make unit BUILD=/tmp/b AREAS="core/base core/crypto" TESTS=tests/unit/core/crypto
 #   make unit MODE=sanitize TESTS=tests/unit/core/store          make unit CC=clang BUILD=build/clang
 
+# As many jobs as the machine has cores, unless told otherwise.
+MAKEFLAGS += -j$(shell nproc)
+
 MODE     ?= release
 BUILD    ?= build/$(MODE)
 AREAS    ?= core/base core/crypto core/message core/ceremony core/wallet core/store core/engine \

@@ -53,12 +53,12 @@ void http_exchange_release(struct http_exchange *exchange, unsigned status);
 
 /* What libmicrohttpd calls. on_request comes with the headers, with each piece of the body, with
  * the end of it, and once more after a pause. */
-void *http_exchange_on_first_line(void *server, const char *target,
+void *http_exchange_on_first_line(void *context, const char *target,
                                   struct MHD_Connection *connection);
-enum MHD_Result http_exchange_on_request(void *server, struct MHD_Connection *connection,
+enum MHD_Result http_exchange_on_request(void *context, struct MHD_Connection *connection,
                                          const char *url, const char *method, const char *version,
                                          const char *data, size_t *size, void **its);
-void http_exchange_on_end(void *server, struct MHD_Connection *connection, void **its,
+void http_exchange_on_end(void *context, struct MHD_Connection *connection, void **its,
                           enum MHD_RequestTerminationCode code);
 
 #endif

@@ -21,7 +21,7 @@ struct loop_settings {
     struct engine *engine;
     struct print *print;
     int signals;
-    int control; /* readable when somebody wants this home; -1: nobody can */
+    int control;                 /* readable when somebody wants this home; -1: nobody can */
     void (*told)(void *context); /* after notices were told; NULL: nothing more to do */
     void *context;
 };

@@ -101,7 +101,7 @@ static void spell(char out[static 16], const char *group)
 {
     size_t used = 0;
 
-    for (size_t i = 0; group[i] && i < GROUP_CHARACTERS; i++) {
+    for (size_t i = 0; i < GROUP_CHARACTERS && group[i]; i++) {
         if (i > 0)
             out[used++] = ' ';
         out[used++] = group[i];

@@ -88,7 +88,7 @@ result command_export(struct session *session)
     struct wallet wallet;
 
     print_detail(session->print, "%s", what);
-    CHECK(strcmp(what, "history") == 0 || strcmp(what, "labels") == 0, OPTION_CHOICE);
+    CHECK(strcmp(what, "history") == 0 || strcmp(what, "labels") == 0, EXPORT_WHAT);
     session->print->detail[0] = 0;
     TRY(lookup_own_wallet(session, &wallet, NULL));
     return what[0] == 'h' ? export_history(session, &wallet) : export_labels(session, &wallet);

@@ -35,9 +35,10 @@ static result find_wallet(struct session *session, struct wallet *wallet)
     return lookup_own_wallet(session, wallet, name);
 }
 
-static result reshare(struct session *session, struct reshare_order *order,
+static result reshare(struct session *session, const struct reshare_order *asked,
                       const struct wallet *wallet)
 {
+    struct reshare_order order = *asked;
     struct making making = {.session = session};
     struct names silent = {0};
     uint64_t seconds = 0;
@@ -45,10 +46,10 @@ static result reshare(struct session *session, struct reshare_order *order,
     session->print->is_stream = true;
     TRY(read_names(&silent, session, "silent"));
     TRY(options_number(session->options, &seconds, "wait", WAIT, 0, WAIT_MOST));
-    order->silent = silent.name;
-    order->silent_count = silent.count;
-    memcpy(order->wallet, wallet->id, sizeof order->wallet);
-    TRY(engine_reshare(session->engine, loop_clock(), order, making.cid));
+    order.silent = silent.name;
+    order.silent_count = silent.count;
+    memcpy(order.wallet, wallet->id, sizeof order.wallet);
+    TRY(engine_reshare(session->engine, loop_clock(), &order, making.cid));
     TRY(making_watch(&making, seconds, "reshared"));
     print_line(session->print,
                "%s has new shares: %u of %u guardians can sign. The addresses stay the same.",

@@ -144,7 +144,7 @@ result coins_choose(struct coins_choice *out, const uint64_t *values, size_t cou
 
     search.list = memory_new(count ? count : 1, sizeof *search.list);
     gather(&search, values, count);
-    result r = OK;
+    result r;
     if (order->send_all) {
         r = settle_all(out, &search);
     } else {

@@ -50,11 +50,10 @@ struct transaction transaction_new(size_t input_count, size_t output_count);
 MUST_USE result transaction_read(struct transaction *out, struct slice bytes);
 void transaction_free(struct transaction *transaction);
 
-void transaction_write(struct buffer *out, const struct transaction *transaction,
-                       bool with_witness);
-void transaction_id(uint8_t out[static 32], const struct transaction *transaction);
+void transaction_write(struct buffer *out, const struct transaction *tx, bool with_witness);
+void transaction_id(uint8_t out[static 32], const struct transaction *tx);
 /* Weight units of BIP-141; a virtual byte is four of them. */
-size_t transaction_weight(const struct transaction *transaction);
+size_t transaction_weight(const struct transaction *tx);
 
 void transaction_id_print(char out[static TXID_MAX], const uint8_t txid[static 32]);
 /* (HEX_DIGITS) */

@@ -27,8 +27,14 @@ struct http_request {
 
 struct http_reply {
     uint64_t ticket;
-    unsigned status;    /* HTTP status; 0 when no whole reply came */
-    enum http_failure { HTTP_NONE, HTTP_UNREACHABLE, HTTP_TIMEOUT, HTTP_TOO_LONG, HTTP_REFUSED } failure;
+    unsigned status; /* HTTP status; 0 when no whole reply came */
+    enum http_failure {
+        HTTP_NONE,
+        HTTP_UNREACHABLE,
+        HTTP_TIMEOUT,
+        HTTP_TOO_LONG,
+        HTTP_REFUSED
+    } failure;
     struct buffer body; /* owned */
 };
 

@@ -19,7 +19,7 @@ size_t secret_size(const struct secret *secret);
 /* Readable and writable until taken back. Loans nest. */
 void *secret_lend(struct secret *secret);
 void secret_take_back(struct secret *secret);
-void secret_free(struct secret *secret); /* wipes; NULL is fine */
+void secret_free(struct secret *secret);     /* wipes; NULL is fine */
 void secret_free_at(struct secret **secret); /* for SCOPED */
 
 /* Whether the system lets us lock memory; tried once with a page. */

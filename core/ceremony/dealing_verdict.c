@@ -18,7 +18,7 @@ static bool ends_here(const struct dealing *dealing)
 /* The key opened by a complaint in a RESHARE goes to nobody by this way (amendments C4). */
 static void write_evidence(struct buffer *body, struct slice evidence, bool with_complaint)
 {
-    struct slice rest = evidence;
+    struct slice rest;
     struct frame frame;
     uint16_t count = 0;
 

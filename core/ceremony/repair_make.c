@@ -28,14 +28,13 @@ static result split_lane(struct scalar *split, const struct repair *repair, size
     const uint16_t t = repair->request.t;
     const struct scalar zeta = repair_zeta(repair, (uint16_t)repair->place);
     struct scalar share SCOPED(scalar_wipe) = scalar_zero();
-    struct scalar rest SCOPED(scalar_wipe) = scalar_zero();
 
     CHECK(is_ok(scalar_read_nonzero(&share, share_bytes)), DEALING_SHARE_CORRUPT);
     const struct point public_share = point_mul_base(&share);
     const uint16_t seat = repair_seat_at(repair, (uint16_t)repair->place);
     CHECK(point_equal(&public_share, &repair->record.lane[l].pubshare[seat]),
           DEALING_SHARE_CORRUPT);
-    rest = scalar_mul(&zeta, &share);
+    struct scalar rest SCOPED(scalar_wipe) = scalar_mul(&zeta, &share);
     for (size_t j = 0; j + 1 < t; j++) {
         split[j] = scalar_random(rng);
         rest = scalar_sub(&rest, &split[j]);

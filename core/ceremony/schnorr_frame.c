@@ -5,7 +5,7 @@
 #include "core/crypto/hash.h"
 
 enum { LANE_BYTE = 0, TAPMODE_KEY_ONLY = 1 };
-static const uint32_t HARDENED = 0x80000000U;
+static const uint32_t hardened_from = 0x80000000U;
 
 result schnorr_frame_read_nonce_request(struct schnorr_nonce_request *out, struct slice body)
 {
@@ -68,7 +68,7 @@ static void read_item(struct schnorr_item *item, struct slice *commitments,
         item->depth = 0;
     for (size_t i = 0; i < item->depth; i++) {
         item->path[i] = wire_read_u32(reader);
-        wire_expect(reader, item->path[i] < HARDENED);
+        wire_expect(reader, item->path[i] < hardened_from);
     }
     wire_expect(reader, wire_read_u8(reader) == TAPMODE_KEY_ONLY);
     *commitments = wire_read_slice(reader, signers * FROST_COMMITMENT_BYTES);

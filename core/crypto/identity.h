@@ -23,7 +23,8 @@ struct identity {
 
 struct identity *identity_new(struct rng *rng);
 /* From its stored form: the Ed25519 seed[32] and X25519 secret[32] (unsealed by the store). */
-struct identity *identity_from_seeds(const uint8_t sign_seed[static 32], const uint8_t box_sk[static 32]);
+struct identity *identity_from_seeds(const uint8_t sign_seed[static 32],
+                                     const uint8_t box_sk[static 32]);
 void identity_free(struct identity *identity);
 
 void identity_sign(const struct identity *identity, uint8_t out[static IDENTITY_SIGNATURE_BYTES],

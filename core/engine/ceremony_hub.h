@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ceremony_hub.h - gathering and passing on the frames of a key ceremony that this device proposed. */
+/* ceremony_hub.h - gathering and passing on the frames of a key ceremony that this device proposed.
+ */
 #ifndef GRIDLOCK_CORE_ENGINE_CEREMONY_HUB_H
 #define GRIDLOCK_CORE_ENGINE_CEREMONY_HUB_H
 

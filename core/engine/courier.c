@@ -72,6 +72,7 @@ static result send_sealed(struct engine *engine, const struct peer *peer, struct
         TRY(post(engine, peer, envelope, &errand,
                  parcel->kind == COURIER_DURABLE ? ERRAND_POST : ERRAND_POST_VOLATILE));
     if (parcel->kind == COURIER_VOLATILE) {
+        CHECK(errand, INTERNAL); /* only durable ones can be sent later */
         buffer_append_slice(&errand->envelope, envelope);
         errand->ends_at = engine->now.ms + (uint64_t)VOLATILE_LIFE * 1000;
         return OK;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* engine.h - one home's brain. No I/O but the store: HTTP replies and commands in, HTTP requests and
- * notices out.
+/* engine.h - one home's brain. No I/O but the store: HTTP replies and commands in, HTTP requests
+ * and notices out.
  *
  * Every call that takes a clock is one step and one database transaction; requests and notices are
- * released only after the commit. A step that fails changes nothing: the transaction is rolled back,
- * what was going to leave is dropped, and what was in memory is loaded again from the store.
+ * released only after the commit. A step that fails changes nothing: the transaction is rolled
+ * back, what was going to leave is dropped, and what was in memory is loaded again from the store.
  */
 #ifndef GRIDLOCK_CORE_ENGINE_ENGINE_H
 #define GRIDLOCK_CORE_ENGINE_ENGINE_H

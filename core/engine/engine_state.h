@@ -107,14 +107,14 @@ struct live_payment {
     uint16_t attempt;
     uint32_t yes, no, seen; /* seats */
     uint8_t reason[SEATS_MAX];
-    uint32_t silent;        /* seats that did not answer while signing */
+    uint32_t silent; /* seats that did not answer while signing */
     uint64_t silent_until_ms;
     uint32_t timeouts[SEATS_MAX];
     uint32_t failures[SEATS_MAX];
-    uint32_t faulty;        /* seats left out, with the reason in `why` */
+    uint32_t faulty; /* seats left out, with the reason in `why` */
     enum error_code why[SEATS_MAX];
-    uint32_t signing;       /* seats in the running session */
-    uint32_t busy;          /* attempts that ended because a guardian was busy */
+    uint32_t signing;                /* seats in the running session */
+    uint32_t busy;                   /* attempts that ended because a guardian was busy */
     uint16_t batch[ECDSA_ITEMS_MAX]; /* which items the ECDSA attempt is about */
     size_t batch_count;
     uint64_t retry_at_ms;
@@ -151,7 +151,7 @@ struct engine {
 
     /* the mailbox */
     struct mailbox_session session;
-    uint64_t cursor;         /* highest sequence handled */
+    uint64_t cursor; /* highest sequence handled */
     uint64_t acked;
     bool is_fetching, is_asking_session, is_creating, is_acking;
     uint64_t retry_router_ms;
@@ -165,13 +165,13 @@ struct engine {
         uint8_t sender[32];
         uint64_t base; /* counter of chunk 0 */
         uint64_t seq;
-    } *held;
+    } * held;
     size_t held_count;
     uint64_t sequence; /* of the message being handled */
     struct queued_receipt {
         uint8_t pid[32];
         struct receipt receipt;
-    } *receipts;
+    } * receipts;
     size_t receipt_count;
     uint64_t next_outbox_ms, next_housekeeping_ms, next_rendezvous_ms, next_ceremony_ms,
         next_payments_ms;

@@ -9,8 +9,7 @@
 
 /* A certificate that was checked, for a record this device may or may not have a share in. */
 MUST_USE result epoch_switch_certified(struct engine *engine, const uint8_t cid[static 32],
-                                       const struct epoch_record *record,
-                                       struct slice certificate);
+                                       const struct epoch_record *record, struct slice certificate);
 /* A RETIRED note of a member that left. */
 MUST_USE result epoch_switch_retired(struct engine *engine, const struct frame *frame);
 

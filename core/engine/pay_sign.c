@@ -418,8 +418,8 @@ static result learn_from(struct engine *engine, struct live_payment *payment)
     return OK;
 }
 
-/* The next attempt. A guardian that is busy may be so for half a minute, and every attempt counts at
- * the others (D2): the pauses grow, and are not the same for everybody. */
+/* The next attempt. A guardian that is busy may be so for half a minute, and every attempt counts
+ * at the others (D2): the pauses grow, and are not the same for everybody. */
 static uint64_t pause_after(struct engine *engine, struct live_payment *payment,
                             const struct ecdsa_report *report)
 {

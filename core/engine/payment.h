@@ -62,8 +62,8 @@ struct payment_view {
     struct payment_seat seats[SEATS_MAX];
     uint16_t n;
     uint16_t t;
-    bool is_running;     /* this process works on it */
-    bool has_given_up;   /* nothing more can happen by itself; `failure` says why */
+    bool is_running;   /* this process works on it */
+    bool has_given_up; /* nothing more can happen by itself; `failure` says why */
     enum error_code failure;
 };
 /* How the payment stands; what is stored is in the transfer table. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* reshare_flow.h - whether this device takes part in a key ceremony (amendments C2, C3, C6, C8), and
- * what changes of a committee need: consents of persons, certificates for newcomers.
+/* reshare_flow.h - whether this device takes part in a key ceremony (amendments C2, C3, C6, C8),
+ * and what changes of a committee need: consents of persons, certificates for newcomers.
  */
 #ifndef GRIDLOCK_CORE_ENGINE_RESHARE_FLOW_H
 #define GRIDLOCK_CORE_ENGINE_RESHARE_FLOW_H
@@ -8,14 +8,14 @@
 #include "core/engine/engine_state.h"
 
 enum reshare_consent {
-    RESHARE_ASSUME_YES,     /* would it be acceptable if everybody who is asked agreed? */
+    RESHARE_ASSUME_YES,      /* would it be acceptable if everybody who is asked agreed? */
     RESHARE_PERSON_SAYS_YES, /* the person of this device just did */
     RESHARE_AS_STORED        /* what is stored counts */
 };
 
 MUST_USE result reshare_flow_judge(struct engine *engine, struct proposal_verdict *verdict,
-                                   const struct proposal *proposal,
-                                   const uint8_t sender[static 32], enum reshare_consent consent);
+                                   const struct proposal *proposal, const uint8_t sender[static 32],
+                                   enum reshare_consent consent);
 /* Stores what a refusal must store, and answers with the own certificate where that helps. */
 MUST_USE result reshare_flow_refuse(struct engine *engine, const struct proposal *proposal,
                                     const uint8_t sender[static 32],

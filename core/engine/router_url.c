@@ -127,7 +127,7 @@ static bool names_this_machine(const char *rest)
 
 result router_url_clean(char out[static ROUTER_URL_MAX], const char *text, bool allow_insecure)
 {
-    char word[ROUTER_URL_MAX];
+    char word[ROUTER_URL_MAX] = "";
     char whole[ROUTER_URL_MAX + sizeof secure];
     size_t size;
 

@@ -295,7 +295,7 @@ struct shown_settings {
     char theme[16];        /* "16", "none" */
     bool is_ascii;
     char notify[SHOWN_URL_MAX]; /* a program; empty: none */
-    bool has_guardian; /* a background guardian stands aside for us */
+    bool has_guardian;          /* a background guardian stands aside for us */
     const char *version;
 };
 

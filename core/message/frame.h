@@ -68,7 +68,8 @@ struct frame {
 /* Appends a signed frame. */
 void frame_write(struct buffer *out, uint8_t type, const uint8_t ctx[static 32], struct slice body,
                  const struct identity *signer);
-/* Shape only: exact length, version, reserved bits. The signature is not looked at. (FRAME_SHAPE) */
+/* Shape only: exact length, version, reserved bits. The signature is not looked at. (FRAME_SHAPE)
+ */
 MUST_USE result frame_read(struct frame *out, struct slice bytes);
 /* Reads the first frame of a bundle and moves `rest` behind it. */
 MUST_USE result frame_read_next(struct frame *out, struct slice *rest);

@@ -8,7 +8,7 @@
 
 /* Stored numbers; they must not change. */
 enum ceremony_state {
-    CEREMONY_ASKED = 1,   /* a person has not answered yet */
+    CEREMONY_ASKED = 1, /* a person has not answered yet */
     CEREMONY_RUNNING = 2,
     CEREMONY_PREPARED = 3, /* own ACK stored */
     CEREMONY_DONE = 4,

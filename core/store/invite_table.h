@@ -19,10 +19,12 @@ struct invite_row {
 
 MUST_USE result invite_insert(struct store *store, const struct invite_row *invite,
                               struct slice machine, uint64_t now);
-MUST_USE result invite_save(struct store *store, const uint8_t rdv[static 16], struct slice machine);
+MUST_USE result invite_save(struct store *store, const uint8_t rdv[static 16],
+                            struct slice machine);
 MUST_USE result invite_load(struct store *store, struct secret **out, const uint8_t rdv[static 16]);
-MUST_USE result invite_set_state(struct store *store, const uint8_t rdv[static 16],
-                                 enum invite_state state); /* leaving INVITE_OPEN erases the machine */
+MUST_USE result
+invite_set_state(struct store *store, const uint8_t rdv[static 16],
+                 enum invite_state state); /* leaving INVITE_OPEN erases the machine */
 MUST_USE result invite_by_rdv(struct store *store, struct invite_row *out,
                               const uint8_t rdv[static 16]);
 MUST_USE result invite_open_rows(struct store *store, struct invite_row **out, size_t *count);

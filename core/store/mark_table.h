@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* mark_table.h - marks of edges between seats (amendments B3), and proved faults with their frames. */
+/* mark_table.h - marks of edges between seats (amendments B3), and proved faults with their frames.
+ */
 #ifndef GRIDLOCK_CORE_STORE_MARK_TABLE_H
 #define GRIDLOCK_CORE_STORE_MARK_TABLE_H
 

@@ -15,8 +15,8 @@ struct outbox_row {
     uint32_t tries;
 };
 
-/* One envelope that must arrive. What it holds is kept too, sealed under the storage key, because an
- * envelope that came too late, or after a new receive key, is sealed anew under a new mid. */
+/* One envelope that must arrive. What it holds is kept too, sealed under the storage key, because
+ * an envelope that came too late, or after a new receive key, is sealed anew under a new mid. */
 struct outbox_letter {
     const uint8_t *mid;  /* 16 */
     const uint8_t *peer; /* 32 */

@@ -33,7 +33,8 @@ MUST_USE result store_open(struct store **out, const char *folder, enum store_lo
 void store_close(struct store *store); /* wipes the key; NULL is fine */
 /* Seals the storage key under another passphrase or key file: one row, one transaction of its own,
  * outside of any other. `old` must open the home as it is (STORE_PASSPHRASE, STORE_LOCK_KIND);
- * afterwards only `fresh` does, and nothing the old one could open is left in the file or its log. */
+ * afterwards only `fresh` does, and nothing the old one could open is left in the file or its log.
+ */
 MUST_USE result store_change_key(struct store *store, enum store_lock old_lock, struct secret *old,
                                  enum store_lock fresh_lock, struct secret *fresh);
 /* How the home is locked now. */

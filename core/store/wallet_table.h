@@ -19,7 +19,7 @@ struct wallet {
     uint8_t network;   /* enum network; known to the owner only */
     uint64_t chain_id; /* Ethereum */
     enum wallet_state state;
-    uint32_t top; /* amendment C2(b) */
+    uint32_t top;     /* amendment C2(b) */
     uint64_t created; /* read only: wallet_insert is given the time */
 };
 
@@ -45,7 +45,8 @@ MUST_USE result wallet_raise_top(struct store *store, const uint8_t id[static 32
 
 /* Stores a PREPARED epoch and its share (64 bytes, lane 0 then lane 1; NULL for none). */
 MUST_USE result epoch_insert(struct store *store, const struct epoch *epoch, struct secret *share);
-MUST_USE result epoch_by_hash(struct store *store, struct epoch *out, const uint8_t hash[static 32]);
+MUST_USE result epoch_by_hash(struct store *store, struct epoch *out,
+                              const uint8_t hash[static 32]);
 MUST_USE result epoch_by_cid(struct store *store, struct epoch *out, const uint8_t cid[static 32]);
 /* The ACTIVE epoch of a wallet. (EPOCH_UNKNOWN) */
 MUST_USE result epoch_current(struct store *store, struct epoch *out,

@@ -19,6 +19,7 @@
 #include "session/ledger.h"
 #include "session/lifecycle.h"
 #include "session/payments.h"
+#include "session/place.h"
 
 static struct practice practice;
 
@@ -31,12 +32,10 @@ static bool must(result r, const char *what)
 
 static bool open_world(void)
 {
-    char folder[256];
-    const char *root = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+    char folder[PLACE_MAX];
     const char *programs = getenv("PROGRAMS") ? getenv("PROGRAMS") : "build/release";
 
-    snprintf(folder, sizeof folder, "%s/gridlock-acceptance-XXXXXX", root);
-    if (!mkdtemp(folder))
+    if (!place_make(folder, "acceptance"))
         return check(false, "a folder to work in");
     note("Working in %s", folder);
     return must(practice_open(&practice, folder, programs, "assets/practice/fetch-nodes.sh",
@@ -188,5 +187,7 @@ int main(void)
         tell(&payments);
     else
         practice_close(&practice);
+    if (!getenv("KEEP") && checks_failed() == 0)
+        place_remove(practice.folder);
     return checks_end();
 }

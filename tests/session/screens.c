@@ -17,6 +17,7 @@
 #include "session/checks.h"
 #include "session/ledger.h"
 #include "session/person.h"
+#include "session/place.h"
 
 enum { SOON = 8000, START_MS = 240000, PAY_MS = 60000, STILL_MS = 900 };
 
@@ -26,7 +27,7 @@ enum { SOON = 8000, START_MS = 240000, PAY_MS = 60000, STILL_MS = 900 };
 #define RIGHT "\x1bOC"
 
 static struct practice practice; /* only to ask its nodes */
-static char folder[300];
+static char folder[PLACE_MAX];
 
 static bool sees(struct person *person, const char *text, unsigned ms, const char *what)
 {
@@ -234,9 +235,10 @@ int main(void)
     char data[400];
 
     crypto_start();
-    snprintf(folder, sizeof folder, "/tmp/gridlock-screens-XXXXXX");
-    if (!mkdtemp(folder))
-        return 1;
+    if (!place_make(folder, "screens")) {
+        check(false, "a folder to work in");
+        return checks_end();
+    }
     snprintf(program, sizeof program, "%s/gridlock", programs);
     snprintf(data, sizeof data, "XDG_DATA_HOME=%s", folder);
     const char *const argv[] = {program, NULL};
@@ -246,5 +248,7 @@ int main(void)
     person_free(person);
     processes(folder, SIGKILL);
     http_close(practice.nodes.http);
+    if (checks_failed() == 0)
+        place_remove(folder);
     return checks_end();
 }

@@ -176,7 +176,8 @@ static bool ask_router(struct family *family, size_t at, struct http_reply *repl
         buffer_free(&said.body);
         return false;
     }
-    *reply = (struct http_reply){.ticket = request->ticket, .status = said.status, .body = said.body};
+    *reply =
+        (struct http_reply){.ticket = request->ticket, .status = said.status, .body = said.body};
     return true;
 }
 
@@ -326,9 +327,12 @@ bool family_wallet(struct family *family, uint16_t t, uint16_t n, uint8_t wallet
     const char *names[FAMILY_MAX];
     uint8_t cid[32];
     size_t people = n;
-    struct wallet_order order = {
-        .name = "savings", .t = t, .guardians = names, .guardian_count = n - 1U,
-        .network = NETWORK_REGTEST, .chain_id = 31337};
+    struct wallet_order order = {.name = "savings",
+                                 .t = t,
+                                 .guardians = names,
+                                 .guardian_count = n - 1U,
+                                 .network = NETWORK_REGTEST,
+                                 .chain_id = 31337};
     struct wallet made;
 
     for (size_t i = 1; i < n; i++)

@@ -29,9 +29,9 @@ struct family {
         uint64_t parked_until_ms; /* 0: not parked */
     } flight[256];
     size_t flights;
-    uint32_t drop_per_mille;  /* requests that never reach the router */
-    uint32_t lose_per_mille;  /* requests that it handles, but the reply is lost */
-    uint32_t delay_per_mille; /* requests that wait while others overtake them */
+    uint32_t drop_per_mille;                  /* requests that never reach the router */
+    uint32_t lose_per_mille;                  /* requests that it handles, but the reply is lost */
+    uint32_t delay_per_mille;                 /* requests that wait while others overtake them */
     uint64_t dropped, lost, delayed, crashes; /* faults so far */
     uint64_t dice;
 };

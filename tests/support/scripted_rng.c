@@ -20,8 +20,8 @@ static void fill(struct rng *base, void *out, size_t size)
         abort();
     while (size > 0) {
         uint8_t block[64];
-        crypto_generichash(block, sizeof block, (const uint8_t *)&rng->counter,
-                           sizeof rng->counter, rng->seed, sizeof rng->seed);
+        crypto_generichash(block, sizeof block, (const uint8_t *)&rng->counter, sizeof rng->counter,
+                           rng->seed, sizeof rng->seed);
         rng->counter++;
         const size_t take = size < sizeof block ? size : sizeof block;
         memcpy(next, block, take);

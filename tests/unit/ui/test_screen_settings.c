@@ -110,6 +110,15 @@ Test(settings, changes_the_passphrase_only_when_typed_twice_the_same)
     secret_take_back(alice.command.secret_new);
 }
 
+Test(settings, leaves_the_passphrase_of_a_practice_home_alone)
+{
+    snapshot.practice.is_practice = true;
+    go_to("Change passphrase");
+    person_types(&alice, "\n");
+    SEES(&alice, "The practice home keeps its own");
+    SEES_NOT(&alice, "The new one again");
+}
+
 Test(settings, never_shows_a_passphrase)
 {
     go_to("Change passphrase");

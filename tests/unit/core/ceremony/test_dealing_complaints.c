@@ -286,6 +286,26 @@ Test(dealing_complaint, of_a_seat_with_two_faces_cannot_frame_an_honest_dealer)
         cr_assert_eq(dealing_verdict(judge)->fault, DEALING_FAULT_NONE);
         dealing_step_free(&step);
         dealing_free(judge);
+
+        /* Nor do all frames of round 0 as the others saw them: the dealer sealed under another
+         * view.
+         */
+        cr_assert(is_ok(dealing_watch(&judge, buffer_slice(&net->proposal_frame), NULL)));
+        struct buffer all = {0};
+        for (size_t k = 0; k < net->proposal.n; k++) {
+            buffer_append_slice(&all, buffer_slice(&net->party[1]->dealing->r0d[k].frame));
+            buffer_append_slice(&all, buffer_slice(&net->party[1]->dealing->r0r[k].frame));
+        }
+        buffer_append_slice(&all, buffer_slice(shown[2]));
+        buffer_append_slice(&all, buffer_slice(&lie));
+        for (struct slice rest = buffer_slice(&all); rest.size > 0;) {
+            cr_assert(is_ok(frame_read_next(&frame, &rest)));
+            cr_assert(is_ok(dealing_accept(judge, &step, &frame, NULL, NULL)));
+        }
+        cr_assert_eq(dealing_verdict(judge)->certainty, DEALING_UNBLAMED);
+        buffer_free(&all);
+        dealing_step_free(&step);
+        dealing_free(judge);
         buffer_free(&lie);
         net_free(net);
     }

@@ -426,6 +426,34 @@ Test(repair, a_helper_with_two_faces_cannot_frame_another)
     }
 }
 
+Test(repair, a_frame_that_changed_in_memory_accuses_nobody)
+{
+    struct ward *ward = ward_new(2, 3, true);
+    struct repair *repair = ward->repair[ward->helper[0]];
+
+    ward_begin(ward);
+    for (struct slice rest = buffer_slice(&ward->wire); rest.size > 0;) {
+        struct frame frame;
+        cr_assert(is_ok(frame_read_next(&frame, &rest)));
+        if (memcmp(frame.sender, ward_identity(ward, ward->helper[1])->sign_pk, 32) == 0) {
+            struct buffer copy = {0};
+            buffer_append_slice(&copy, frame.bytes);
+            ward_deliver_to(ward, ward->helper[0], buffer_slice(&copy));
+            buffer_free(&copy);
+            break;
+        }
+    }
+    cr_assert(slot_is_full(&repair->h0[1]));
+    repair->h0[1].frame.data[FRAME_HEAD + 2 + 5] ^= 1; /* the key it sends with */
+    ward_deliver(ward);
+    cr_assert_eq(repair_verdict(repair)->fault, DEALING_FAULT_STORE);
+    cr_assert_eq(repair_verdict(repair)->certainty, DEALING_UNBLAMED);
+    cr_assert_eq(ward->confided_count, 0);
+    for (size_t i = 0; i < ward->n; i++)
+        cr_assert_eq(repair_verdict(ward->repair[i])->certainty, DEALING_UNBLAMED);
+    ward_free(ward);
+}
+
 static void edit_end(struct ward *ward, struct buffer *body)
 {
     (void)ward;

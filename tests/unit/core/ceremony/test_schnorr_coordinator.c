@@ -499,6 +499,29 @@ static struct buffer rebuilt(const struct started *s, uint16_t seat, const struc
 enum { PSIG_HEAD = 2 + 16 + 8 + 2 };
 
 /* Row 53, one mutation after another. */
+/* A coordinator that put other nonces into the request: what was answered to it proves nothing. */
+static void expect_no_framing(const struct committee *c, const struct buffer *nonces,
+                              const struct frame *asked, const struct buffer *psig)
+{
+    struct buffer body = {0}, bytes = {0};
+    struct schnorr_request request;
+    struct evidence_finding finding;
+
+    buffer_append_slice(&body, asked->body);
+    cr_assert(is_ok(schnorr_frame_read_request(&request, buffer_slice(&body))));
+    const size_t items = (size_t)(request.items.data - body.data);
+    uint8_t *own = body.data + items + 32 + 1 + 4 * (size_t)body.data[items + 32] + 1;
+    memcpy(own, own + FROST_COMMITMENT_BYTES, FROST_COMMITMENT_BYTES);
+    cr_assert(is_ok(schnorr_frame_read_request(&request, buffer_slice(&body))));
+    buffer_append_slice(&bytes, buffer_slice(nonces));
+    frame_write(&bytes, FRAME_SIGN_REQ, asked->ctx, buffer_slice(&body), c->owner);
+    frame_write(&bytes, FRAME_PSIG, request.sid, frame_of(buffer_slice(psig)).body, c->guardian[0]);
+    cr_assert(is_ok(evidence_verify(&finding, buffer_slice(&bytes), &c->record)));
+    cr_assert_not(finding.is_proved);
+    buffer_free(&body);
+    buffer_free(&bytes);
+}
+
 static void expect_partial_blame(int mutation, enum schnorr_reason reason)
 {
     struct started s = start(2);
@@ -569,6 +592,7 @@ static void expect_partial_blame(int mutation, enum schnorr_reason reason)
     struct frame asked = {0};
     while (asked.type != FRAME_SIGN_REQ)
         cr_assert(is_ok(frame_read_next(&asked, &parts)));
+    expect_no_framing(s.c, &s.nonces[0], &asked, &psig);
     buffer_append_slice(&honest, asked.bytes);
     buffer_append_slice(&honest, buffer_slice(&psig));
     buffer_append_slice(&honest, buffer_slice(&other));

@@ -528,14 +528,14 @@ Test(frost, signs_the_same_against_the_published_half_of_a_nonce)
     scripted_rng_seed(&rng, 4);
     struct pair pair = make_pair(&rng.base);
     struct frost_nonce copy = pair.nonce[0];
-    cr_assert(is_ok(frost_sign(made_again, &copy, &pair.trio.share[0], &pair.session,
-                               &pair.signers, 0)));
+    cr_assert(
+        is_ok(frost_sign(made_again, &copy, &pair.trio.share[0], &pair.session, &pair.signers, 0)));
     cr_assert(is_ok(frost_sign_published(published, &pair.nonce[0], &pair.each[0],
                                          &pair.trio.share[0], &pair.session, &pair.signers, 0)));
     cr_assert_arr_eq(published, made_again, 32);
     cr_assert(is_all_zero(&pair.nonce[0], sizeof pair.nonce[0]));
-    cr_assert_eq(frost_sign_published(published, &pair.nonce[0], &pair.each[0],
-                                      &pair.trio.share[0], &pair.session, &pair.signers, 0)
+    cr_assert_eq(frost_sign_published(published, &pair.nonce[0], &pair.each[0], &pair.trio.share[0],
+                                      &pair.session, &pair.signers, 0)
                      .code,
                  ERROR_FROST_NONCE_GONE);
 }

@@ -46,8 +46,9 @@ static struct world world_new(uint16_t t, uint16_t n)
 static bool is_signed(struct family *family, void *context)
 {
     struct transfer transfer = {0};
-    const bool done = is_ok(transfer_by_intent(family->member[0].engine->store, &transfer, context)) &&
-                      transfer.state == TRANSFER_SIGNED;
+    const bool done =
+        is_ok(transfer_by_intent(family->member[0].engine->store, &transfer, context)) &&
+        transfer.state == TRANSFER_SIGNED;
     transfer_free(&transfer);
     return done;
 }
@@ -71,14 +72,16 @@ static void say_yes(struct world *world)
     cr_assert(family_run(world->family, 20000, everyone_seen, world->intent), "intent delivered");
     for (size_t i = 1; i < world->family->count; i++)
         if (world->family->member[i].engine && !world->family->member[i].policy) {
-            const result r = engine_answer_payment(world->family->member[i].engine, world->family->now, world->intent, true);
+            const result r = engine_answer_payment(world->family->member[i].engine,
+                                                   world->family->now, world->intent, true);
             cr_assert(is_ok(r), "%s", error_sentence(r.code));
         }
 }
 
 static bool pay(struct world *world)
 {
-    const result r = engine_pay(world->family->member[0].engine, world->family->now, 3600, "", world->intent);
+    const result r =
+        engine_pay(world->family->member[0].engine, world->family->now, 3600, "", world->intent);
     cr_assert(is_ok(r), "%s", error_sentence(r.code));
     say_yes(world);
     return family_run(world->family, 120000, is_signed, world->intent);
@@ -140,7 +143,8 @@ static bool never(struct family *family, void *context)
 
 static void ask(struct world *world)
 {
-    const result r = engine_pay(world->family->member[0].engine, world->family->now, 3600, "", world->intent);
+    const result r =
+        engine_pay(world->family->member[0].engine, world->family->now, 3600, "", world->intent);
     cr_assert(is_ok(r), "%s", error_sentence(r.code));
 }
 
@@ -159,12 +163,14 @@ Test(engine, fewer_than_t_guardians_never_sign)
     draft_bitcoin(world.family, world.wallet, ACCOUNT_TAPROOT, 1);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
-    cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now, world.intent, true)));
+    cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now,
+                                          world.intent, true)));
     cr_assert_not(family_run(world.family, 60000, never, world.intent));
     draft_ethereum(world.family, world.wallet, 5, 0);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
-    cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now, world.intent, true)));
+    cr_assert(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now,
+                                          world.intent, true)));
     cr_assert_not(family_run(world.family, 60000, never, world.intent));
     family_free(world.family);
 }
@@ -175,7 +181,8 @@ static void forge_consents(struct world *world)
     struct engine *owner = world->family->member[0].engine;
     cr_assert(is_ok(engine_step_begin(owner, world->family->now)));
     for (int seat = 1; seat < 5; seat++) {
-        struct consent_row row = {.seat = seat, .answer = CONSENT_YES, .until = world->family->now.unix_seconds + 3600};
+        struct consent_row row = {
+            .seat = seat, .answer = CONSENT_YES, .until = world->family->now.unix_seconds + 3600};
         cr_assert(is_ok(consent_put(owner->store, world->intent, &row)));
     }
     cr_assert(is_ok(engine_step_end(owner, OK)));
@@ -243,7 +250,8 @@ Test(engine, a_policy_refuses_above_its_limit_and_is_shown_refusing)
     struct world world = {.family = family};
     static struct policy strict;
     size_t line = 0;
-    const char *text = "[limit BTC]\nper_payment = 0.0001\nper_day = 1\n[limit ETH@31337]\nper_payment = 1\n";
+    const char *text =
+        "[limit BTC]\nper_payment = 0.0001\nper_day = 1\n[limit ETH@31337]\nper_payment = 1\n";
     cr_assert(is_ok(policy_parse(&strict, &line, slice_of_text(text))), "line %zu", line);
     family_add(family, "me", CARD_DEVICE, NULL);
     for (int i = 1; i < 3; i++) {
@@ -279,7 +287,8 @@ Test(engine, a_crash_between_any_two_steps_loses_nothing)
     say_yes(&world);
     family_down(world.family, 0);
     family_up(world.family, 0);
-    cr_assert(is_ok(engine_resume(world.family->member[0].engine, world.family->now, world.intent)));
+    cr_assert(
+        is_ok(engine_resume(world.family->member[0].engine, world.family->now, world.intent)));
     cr_assert(family_run(world.family, 120000, is_signed, world.intent));
     family_free(world.family);
 }
@@ -290,9 +299,11 @@ Test(engine, a_cancelled_payment_is_never_signed)
     draft_ethereum(world.family, world.wallet, 1000, 0);
     ask(&world);
     cr_assert(family_run(world.family, 20000, everyone_seen, world.intent));
-    cr_assert(is_ok(engine_cancel(world.family->member[0].engine, world.family->now, world.intent)));
+    cr_assert(
+        is_ok(engine_cancel(world.family->member[0].engine, world.family->now, world.intent)));
     family_run(world.family, 2000, NULL, NULL);
-    cr_assert_not(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now, world.intent, true)));
+    cr_assert_not(is_ok(engine_answer_payment(world.family->member[1].engine, world.family->now,
+                                              world.intent, true)));
     cr_assert_not(family_run(world.family, 30000, never, world.intent));
     family_free(world.family);
 }
@@ -313,7 +324,9 @@ Test(engine, a_strangers_intent_is_ignored)
 {
     struct world world = world_new(2, 3);
     struct engine *guest = world.family->member[1].engine;
-    struct intent intent = {.kind = INTENT_EVM, .expiry = world.family->now.unix_seconds + 1000, .payload = slice_of("x", 1)};
+    struct intent intent = {.kind = INTENT_EVM,
+                            .expiry = world.family->now.unix_seconds + 1000,
+                            .payload = slice_of("x", 1)};
     struct buffer body = {0}, frame = {0};
     static const uint8_t zero[32] = {0};
     uint8_t hash[32];
@@ -325,7 +338,8 @@ Test(engine, a_strangers_intent_is_ignored)
     for (int seat = 0; seat < 3; seat += 2) {
         struct epoch_record record;
         cr_assert(is_ok(engine_record(guest, &record, world.wallet)));
-        cr_assert(is_ok(courier_send_frames(guest, record.id_pk[seat], COURIER_DURABLE, ENVELOPE_SIGN, buffer_slice(&frame))));
+        cr_assert(is_ok(courier_send_frames(guest, record.id_pk[seat], COURIER_DURABLE,
+                                            ENVELOPE_SIGN, buffer_slice(&frame))));
     }
     cr_assert(is_ok(engine_step_end(guest, OK)));
     family_run(world.family, 3000, NULL, NULL);

@@ -21,7 +21,8 @@ static struct family *family_of(size_t count, size_t people)
     for (size_t i = 1; i < count; i++) {
         char name[16];
         snprintf(name, sizeof name, "guardian%zu", i);
-        family_add(family, name, i <= people ? CARD_FRIEND : CARD_BACKUP, i <= people ? NULL : &policy);
+        family_add(family, name, i <= people ? CARD_FRIEND : CARD_BACKUP,
+                   i <= people ? NULL : &policy);
         cr_assert(family_pair(family, i));
     }
     return family;
@@ -39,7 +40,9 @@ static uint32_t epoch_of(struct family *family, size_t member, const uint8_t wal
     struct epoch epoch = {0};
     uint32_t number = 0;
 
-    if (family->member[member].engine && is_ok(epoch_current(family->member[member].engine->store, &epoch, wallet)) && epoch.seat >= 0)
+    if (family->member[member].engine &&
+        is_ok(epoch_current(family->member[member].engine->store, &epoch, wallet)) &&
+        epoch.seat >= 0)
         number = epoch.number;
     epoch_free(&epoch);
     return number;
@@ -58,7 +61,9 @@ static bool reached(struct family *family, void *context)
 static bool is_asked(struct family *family, size_t member, const uint8_t cid[static 32])
 {
     struct ceremony ceremony = {0};
-    const bool asked = is_ok(ceremony_by_cid(family->member[member].engine->store, &ceremony, cid)) && ceremony.state == CEREMONY_ASKED;
+    const bool asked =
+        is_ok(ceremony_by_cid(family->member[member].engine->store, &ceremony, cid)) &&
+        ceremony.state == CEREMONY_ASKED;
 
     ceremony_free(&ceremony);
     return asked;
@@ -69,7 +74,8 @@ static bool all_persons_asked(struct family *family, void *context)
     const struct goal *goal = context;
 
     for (size_t i = 1; i < family->count; i++)
-        if (family->member[i].engine && !family->member[i].policy && i >= goal->first && i <= goal->last && !is_asked(family, i, goal->cid))
+        if (family->member[i].engine && !family->member[i].policy && i >= goal->first &&
+            i <= goal->last && !is_asked(family, i, goal->cid))
             return false;
     return true;
 }
@@ -79,14 +85,16 @@ static size_t shares_in(struct family *family, size_t member)
     struct rows rows = {0};
     size_t count = 0;
 
-    rows_open(&rows, family->member[member].engine->store, "SELECT count(*) FROM epoch WHERE sealed_share IS NOT NULL", NULL);
+    rows_open(&rows, family->member[member].engine->store,
+              "SELECT count(*) FROM epoch WHERE sealed_share IS NOT NULL", NULL);
     if (rows_next(&rows))
         count = (size_t)rows_int(&rows, 0);
     rows_close(&rows);
     return count;
 }
 
-static void address_of(struct family *family, const uint8_t wallet[static 32], char out[static ADDRESS_MAX])
+static void address_of(struct family *family, const uint8_t wallet[static 32],
+                       char out[static ADDRESS_MAX])
 {
     must(engine_address(family->member[0].engine, out, wallet, ACCOUNT_TAPROOT, 0, 0));
 }
@@ -102,7 +110,8 @@ Test(lifecycle, a_refresh_gives_new_shares_and_the_same_addresses)
     address_of(family, goal.wallet, before);
     memcpy(order.wallet, goal.wallet, 32);
     must(engine_reshare(family->member[0].engine, family->now, &order, goal.cid));
-    cr_assert(family_run(family, 60000, reached, &goal), "everybody is in epoch 2 without being asked");
+    cr_assert(family_run(family, 60000, reached, &goal),
+              "everybody is in epoch 2 without being asked");
     address_of(family, goal.wallet, after);
     cr_assert_str_eq(before, after);
     for (size_t i = 0; i < 5; i++)
@@ -123,7 +132,8 @@ Test(lifecycle, a_guardian_is_replaced_with_the_consent_of_persons)
     memcpy(order.wallet, goal.wallet, 32);
     must(engine_reshare(family->member[0].engine, family->now, &order, goal.cid));
     cr_assert(family_run(family, 60000, all_persons_asked, &goal));
-    cr_assert_not(family_run(family, 20000, reached, &goal), "nothing happens before persons agree");
+    cr_assert_not(family_run(family, 20000, reached, &goal),
+                  "nothing happens before persons agree");
     for (size_t i = 1; i <= 3; i++)
         must(engine_answer_ceremony(family->member[i].engine, family->now, goal.cid, true));
     cr_assert(family_run(family, 60000, reached, &goal), "the persons are in epoch 2");
