@@ -107,6 +107,9 @@ result ceremony_hub_gather(struct engine *engine, const struct proposal *proposa
     if (proposal_seat_of(proposal, frame->sender) < 0 &&
         proposal_dealer_of(proposal, has_previous ? &previous : NULL, frame->sender) < 0)
         return OK;
+    /* In a RESHARE an opened key goes to the accused and the owner's screen only (C4). */
+    if (frame->type == FRAME_COMPLAINT && proposal->kind == PROPOSAL_RESHARE)
+        return OK;
     TRY(ceremony_frame_put(engine->store, proposal->cid, frame->type, frame->hash, frame->bytes));
     if (store_changed(engine->store) == 0)
         return OK;

@@ -160,14 +160,22 @@ static result fail_ceremony(struct engine *engine, struct live_dealing *live)
     char room[SELF_NAME_MAX + 1];
     char culprit[CULPRIT_MAX] = "";
 
-    if (verdict->certainty != DEALING_UNBLAMED && verdict->role != DEALING_NOBODY &&
-        verdict->index < proposal->n)
-        snprintf(culprit, sizeof culprit, "%s%s",
-                 name_of(engine, proposal->id_pk[verdict->index], room),
+    struct epoch_record previous;
+    const bool has_previous = ceremony_hub_previous(engine, &previous, proposal);
+    const uint8_t *accused = NULL;
+    if (verdict->role == DEALING_DEALER && verdict->index < proposal->d)
+        accused = proposal_dealer_id(proposal, has_previous ? &previous : NULL, verdict->index);
+    else if (verdict->role == DEALING_RECIPIENT && verdict->index < proposal->n)
+        accused = proposal->id_pk[verdict->index];
+    if (verdict->certainty != DEALING_UNBLAMED && accused)
+        snprintf(culprit, sizeof culprit, "%s%s", name_of(engine, accused, room),
                  verdict->certainty == DEALING_PROVED ? "" : " (suspected, not proved)");
-    if (verdict->evidence.size > 0)
+    if (verdict->evidence.size > 0) {
+        struct buffer evidence SCOPED(buffer_free) = {0};
+        dealing_evidence(live->machine, &evidence);
         TRY(evidence_insert(engine->store, proposal->wallet_id, verdict->index, why,
-                            buffer_slice(&verdict->evidence), engine->now.unix_seconds));
+                            buffer_slice(&evidence), engine->now.unix_seconds));
+    }
     TRY(ceremony_fail(engine->store, live->cid, why, culprit));
     if (proposal->kind == PROPOSAL_DKG)
         TRY(wallet_set_state(engine->store, proposal->wallet_id, WALLET_FAILED));
@@ -175,6 +183,21 @@ static result fail_ceremony(struct engine *engine, struct live_dealing *live)
     engine->must_scrub = true;
     engine_notice(engine, "Making the key ended: %s%s%s", error_sentence(why),
                   culprit[0] ? " Named: " : "", culprit);
+    return OK;
+}
+
+/* An opened key of a RESHARE: to the accused and the proposer, nobody else (C4). */
+static result confide(struct engine *engine, const struct dealing *machine,
+                      const struct dealing_step *step)
+{
+    const uint8_t *to[] = {step->confided_to, dealing_proposer(machine)};
+
+    for (size_t i = 0; step->confided.size > 0 && i < 2; i++) {
+        const result sent = courier_send_frames(engine, to[i], COURIER_DURABLE, ENVELOPE_DKG,
+                                                buffer_slice(&step->confided));
+        if (engine_is_store_failure(sent))
+            return sent;
+    }
     return OK;
 }
 
@@ -193,6 +216,7 @@ static result settle(struct engine *engine, struct live_dealing *live, struct de
         engine_notice(engine, "Somebody else uses this device's identity key. Stop, and replace "
                               "this guardian.");
     TRY(send_own(engine, &ceremony, live->machine, buffer_slice(&step->frames)));
+    TRY(confide(engine, live->machine, step));
     if (dealing_status(live->machine) == DEALING_CERTIFIED)
         return certify(engine, &ceremony, live);
     if (dealing_status(live->machine) == DEALING_FAILED)

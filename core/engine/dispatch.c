@@ -95,6 +95,8 @@ static result route_frame(struct engine *engine, const struct frame *frame)
     case FRAME_R0R:
     case FRAME_R1:
     case FRAME_ACK:
+    case FRAME_COMPLAINT:
+    case FRAME_VIEW:
         return create_flow_frame(engine, frame);
     case FRAME_CERT:
         return create_flow_certificate(engine, frame);
