@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include "core/base/buffer.h"
+#include "core/base/text.h"
+
 void summary_amount(char out[static AMOUNT_TEXT_MAX], const struct explanation *explanation)
 {
     amount_print(out, &explanation->spent, explanation->decimals);
@@ -41,7 +44,9 @@ void summary_write(char out[static SUMMARY_MAX], const struct explanation *expla
     summary_fee(fee, explanation);
     if (others > 0)
         snprintf(more, sizeof more, " and %zu more", others);
-    snprintf(out, SUMMARY_MAX, "%s %s to %s%s, fee %s%s %s%s%s", amount, explanation->unit,
-             recipient, more, explanation->kind == INTENT_EVM ? "at most " : "", fee,
-             explanation->unit, explanation->warning[0] ? ". " : "", explanation->warning);
+    struct buffer line SCOPED(buffer_free) = {0};
+    buffer_print(&line, "%s %s to %s%s, fee %s%s %s%s%s", amount, explanation->unit, recipient,
+                 more, explanation->kind == INTENT_EVM ? "at most " : "", fee, explanation->unit,
+                 explanation->warning[0] ? ". " : "", explanation->warning);
+    text_showable(out, SUMMARY_MAX, buffer_slice(&line)); /* cut to fit */
 }
